@@ -1,0 +1,1 @@
+"""Products: application, approval, barcodes, pictures, customs facts, translation."""

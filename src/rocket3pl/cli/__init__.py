@@ -1,0 +1,1 @@
+"""The console script rocket3pl."""

@@ -1,0 +1,1 @@
+"""Uploaded files: checked by content, owned, served only to those who may see them."""

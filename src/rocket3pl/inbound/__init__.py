@@ -1,0 +1,1 @@
+"""입고: announced goods, their arrival, counting and differences."""

@@ -1,0 +1,1 @@
+"""화주 (owners), the people who log in, their roles and keys."""

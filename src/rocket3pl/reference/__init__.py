@@ -1,0 +1,1 @@
+"""Editable master data that outside parties define: regions, couriers, Coupang centres, glossary."""

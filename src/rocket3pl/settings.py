@@ -1,0 +1,231 @@
+"""Settings of the product; everything an operator may change comes from the environment.
+
+DATABASE_URL  a PostgreSQL or SQLite address; without it an SQLite file inside DATA
+DATA          folder for the database, uploads and the generated secret (default: ./data)
+SECRET_KEY    signing key; without it one is made once and kept in DATA/secret_key
+ALLOWED_HOSTS comma-separated host names (default: this machine only)
+HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+PACKAGE = Path(__file__).resolve().parent
+DATA = Path(os.environ.get("DATA") or "data").resolve()
+HTTPS = os.environ.get("HTTPS") == "1"
+DEBUG = False
+
+
+def _secret_key() -> str:
+    """Return SECRET_KEY, or one generated once and kept readable by its owner only."""
+    given = os.environ.get("SECRET_KEY")
+    if given:
+        return given
+    DATA.mkdir(parents=True, exist_ok=True)
+    path = DATA / "secret_key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii")
+
+
+def _database() -> dict[str, Any]:
+    """Return Django's settings of the one database.
+
+    SQLite runs in WAL mode and begins every transaction as a writer (IMMEDIATE): a reader that
+    becomes a writer half-way would fail at once instead of waiting. synchronous=FULL keeps an
+    acknowledged commit through a power cut.
+    """
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'rocket3pl.sqlite3'}"
+    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None))
+    if config["ENGINE"].endswith("sqlite3"):
+        config["CONN_MAX_AGE"] = None
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+                "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+            ),
+        }
+    else:
+        config["OPTIONS"] = {
+            **config.get("OPTIONS", {}),
+            "connect_timeout": 10,
+            "options": "-c lock_timeout=5000 -c statement_timeout=60000",
+        }
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+SECRET_KEY = _secret_key()
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "rocket3pl.shared",
+    "rocket3pl.owners",
+    "rocket3pl.reference",
+    "rocket3pl.warehouses",
+    "rocket3pl.documents",
+    "rocket3pl.catalog",
+    "rocket3pl.inventory",
+    "rocket3pl.inbound",
+    "rocket3pl.outbound",
+    "rocket3pl.web",
+    "rocket3pl.portal",
+    "rocket3pl.console",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rocket3pl.web.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "rocket3pl.web.middleware.scope",
+    "rocket3pl.web.middleware.domain_errors",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "rocket3pl.urls"
+WSGI_APPLICATION = "rocket3pl.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            PACKAGE / "web" / "templates",
+            PACKAGE / "portal" / "templates",
+            PACKAGE / "console" / "templates",
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "rocket3pl.web.jinja.environment", "autoescape": True},
+    },
+    {
+        # Only for libraries that bring Django templates of their own.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.contrib.messages.context_processors.messages"]},
+    },
+]
+
+# Login. Sellers: 아이디 + 1688상품관 API KEY; warehouse staff: password and, if set up, TOTP.
+AUTH_USER_MODEL = "owners.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "rocket3pl.owners.login.MarketplaceKeyBackend",
+    "rocket3pl.owners.login.StaffPasswordBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "web:login"
+LOGIN_REDIRECT_URL = "web:home"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login_id"
+AXES_SENSITIVE_PARAMETERS = ["api_key", "password", "otp_token"]
+AXES_LOCKOUT_CALLABLE = "rocket3pl.web.views.login.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Rocket3PL"
+
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "rocket3pl.web.views.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_SSL_REDIRECT = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# Korean is the language the sources are written in; the other two are translated.
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Seoul"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or DATA / "static")
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# No upload is reachable by address: every file goes through a view that checks its owner.
+MEDIA_URL = "/nowhere/"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,63 @@
+"""How a list is asked for and answered, by screens, Excel files and the API alike."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Row = dict[str, Any]
+
+PAGE_SIZES = (20, 50, 100, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What somebody wants to see. Everything has a neutral value that filters nothing.
+
+    tab       a status group ("" = all)
+    q, field  search text and the field it is looked for in ("" = all searchable fields)
+    basis     which date the period is about (e.g. "requested", "received")
+    since, until  first and last Seoul business day, both included
+    sort      a sortable column, "-" in front for descending ("" = the list's default)
+    page, size  1-based page number and rows per page
+    ids       public ids of ticked rows; when given, nothing else filters
+    where     further filters of one list, e.g. {"warehouse": "ICN1"}
+    """
+
+    tab: str = ""
+    q: str = ""
+    field: str = ""
+    basis: str = ""
+    since: date | None = None
+    until: date | None = None
+    sort: str = ""
+    page: int = 1
+    size: int = 20
+    ids: tuple[str, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def offset(self) -> int:
+        """Return how many rows come before this page."""
+        return (self.page - 1) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows, with the exact number of rows that match and the number per tab."""
+
+    rows: list[Row]
+    total: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a list gets its rows.
+
+    page   answers a query with one page, in a constant number of statements
+    every  yields all matching rows in order, for files; reads in chunks, never all at once
+    """
+
+    page: Callable[[ListQuery], Page]
+    every: Callable[[ListQuery], Iterator[Row]]
