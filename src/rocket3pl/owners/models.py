@@ -69,8 +69,8 @@ class User(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="user_owner_matches_role",
-                condition=Q(role__in=[r.value for r in OWNER_ROLES], owner__isnull=False)
-                | Q(role__in=[r.value for r in STAFF_ROLES], owner__isnull=True),
+                condition=Q(role__in=sorted(OWNER_ROLES), owner__isnull=False)
+                | Q(role__in=sorted(STAFF_ROLES), owner__isnull=True),
             ),
         ]
 

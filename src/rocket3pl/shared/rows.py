@@ -1,0 +1,117 @@
+"""Set-based SQL over many rows, the same on SQLite and PostgreSQL.
+
+Hot paths insert or change hundreds of rows; one statement does it. SQLite reads the rows from one
+JSON parameter (json_each), PostgreSQL from one array per column (unnest).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, models
+
+
+def _plain(value: Any, field: models.Field[Any, Any]) -> Any:
+    """Return the value as the database's driver wants it inside a row set."""
+    if isinstance(field, models.JSONField):
+        return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    if connection.vendor == "sqlite":
+        if isinstance(value, datetime):
+            return str(connection.ops.adapt_datetimefield_value(value))
+        if isinstance(value, uuid.UUID):
+            return value.hex
+        if isinstance(value, Decimal | date):
+            return str(value)
+    return value
+
+
+def _array_type(field: models.Field[Any, Any]) -> str:
+    """Return the PostgreSQL type to unnest a column from.
+
+    varchar(n) becomes text: a cast would cut over-long values silently instead of refusing them.
+    """
+    kind = field.db_type(connection) or "text"
+    if isinstance(field, models.JSONField) or kind.startswith("varchar"):
+        return "text"
+    return re.sub(r"\(.*\)", "", kind)
+
+
+def _source(
+    fields: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[Any]]
+) -> tuple[str, list[Any]]:
+    """Return a FROM item named d with columns c0, c1, ... and its parameters."""
+    plain = [[_plain(v, f) for v, f in zip(row, fields, strict=True)] for row in rows]
+    if connection.vendor == "sqlite":
+        columns = ", ".join(f"json_extract(value, '$[{i}]') AS c{i}" for i in range(len(fields)))
+        return f"(SELECT {columns} FROM json_each(%s)) AS d", [json.dumps(plain)]
+    arrays = ", ".join(f"%s::{_array_type(f)}[]" for f in fields)
+    names = ", ".join(f"c{i}" for i in range(len(fields)))
+    return f"unnest({arrays}) AS d({names})", [list(column) for column in zip(*plain, strict=True)]
+
+
+def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field[Any, Any]]:
+    by_column = {f.column: f for f in model._meta.concrete_fields}
+    return [by_column[name] for name in columns]
+
+
+def insert_rows(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    ignore_conflicts: bool = False,
+    returning: Sequence[str] = (),
+) -> list[tuple[Any, ...]]:
+    """Insert rows with one statement and return the asked columns of the inserted ones.
+
+    columns are database columns ("owner_id"), rows hold values in that order. With
+    ignore_conflicts, rows that break a unique key are left out, of the answer too. The order of the
+    answer is not promised. Raises django.db.IntegrityError.
+    """
+    if not rows:
+        return []
+    fields = _fields(model, columns)
+    source, parameters = _source(fields, rows)
+    json_cast = "::jsonb" if connection.vendor == "postgresql" else ""
+    picked = ", ".join(
+        f"d.c{i}{json_cast if isinstance(f, models.JSONField) else ''}"
+        for i, f in enumerate(fields)
+    )
+    names = ", ".join(f'"{c}"' for c in columns)
+    # "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join.
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {picked} FROM {source} WHERE true'
+    if ignore_conflicts:
+        sql += " ON CONFLICT DO NOTHING"
+    if returning:
+        sql += " RETURNING " + ", ".join(f'"{c}"' for c in returning)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall() if returning else []
+
+
+def add_to_rows(model: type[models.Model], deltas: Mapping[int, Mapping[str, int]]) -> int:
+    """Add integers to columns of the rows named by primary key, with one statement.
+
+    deltas maps primary key to {column: amount}. Returns the number of rows changed. Raises
+    django.db.IntegrityError when a CHECK refuses the sum.
+    """
+    if not deltas:
+        return 0
+    columns = sorted({column for delta in deltas.values() for column in delta})
+    pk = model._meta.pk
+    fields = [pk, *_fields(model, columns)]
+    table = model._meta.db_table
+    source, parameters = _source(
+        fields, [(key, *(delta.get(c, 0) for c in columns)) for key, delta in sorted(deltas.items())]
+    )
+    changes = ", ".join(f'"{c}" = "{table}"."{c}" + d.c{i + 1}' for i, c in enumerate(columns))
+    sql = f'UPDATE "{table}" SET {changes} FROM {source} WHERE "{table}"."{pk.column}" = d.c0'
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.rowcount

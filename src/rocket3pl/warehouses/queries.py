@@ -1,0 +1,41 @@
+"""Reads of warehouses."""
+
+from dataclasses import dataclass
+
+from rocket3pl.shared.errors import NotFound
+from rocket3pl.warehouses.models import Location, Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The default place of each kind in one warehouse, by id."""
+
+    dock: int
+    storage: int
+    staging: int
+    quarantine: int
+
+
+def places(warehouse_id: int) -> Places:
+    """Return the first place of each kind. Raises NotFound when one is missing."""
+    first: dict[str, int] = {}
+    rows = Location.objects.filter(warehouse_id=warehouse_id, active=True).order_by("pick_rank", "id")
+    for kind, pk in rows.values_list("kind", "id"):
+        first.setdefault(kind, pk)
+    try:
+        return Places(**{kind: first[kind] for kind in ("dock", "storage", "staging", "quarantine")})
+    except KeyError as missing:
+        raise NotFound(f"warehouse {warehouse_id} has no {missing}") from None
+
+
+def open_warehouses() -> list[Warehouse]:
+    """Return the warehouses in use, by code."""
+    return list(Warehouse.objects.filter(active=True))
+
+
+def warehouse_by_code(code: str) -> Warehouse:
+    """Return a warehouse in use. Raises NotFound."""
+    found = Warehouse.objects.filter(code=code, active=True).first()
+    if found is None:
+        raise NotFound(code)
+    return found
