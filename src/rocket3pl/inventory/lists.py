@@ -1,0 +1,152 @@
+"""재고관리: one row per product and warehouse, with the parts of its stock."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from rocket3pl.catalog.lists import SEARCH, ordering, uuids
+from rocket3pl.catalog.models import Sku
+from rocket3pl.inventory.enums import STORED
+from rocket3pl.inventory.models import StockEntry
+from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from rocket3pl.shared.queries import capped_counts, chunks, containing
+
+TABS = ("", "ok", "low", "out", "incoming")
+SORTS = {
+    "available": "available",
+    "reserved": "reserved",
+    "incoming": "incoming",
+    "on_hand": "on_hand",
+    "seller_sku": "seller_sku",
+    "fnsku": "fnsku",
+    "name_zh": "name_zh",
+    "owner_name": "owner__name",
+}
+
+
+def _base(query: ListQuery) -> QuerySet[Sku]:
+    rows = Sku.objects.filter(status__in=[Sku.Status.APPROVED, Sku.Status.INACTIVE])
+    if query.ids:
+        rows = rows.filter(public_id__in=uuids(query.ids))
+    elif query.q:
+        rows = rows.filter(containing(query.q, *SEARCH.get(query.field, SEARCH[""])))
+    if warehouse := query.where.get("warehouse"):
+        rows = rows.filter(warehouse__code=warehouse)
+    if owner := query.where.get("owner"):
+        rows = rows.filter(owner__code=owner)
+    return rows.annotate(
+        level=FilteredRelation("levels"),
+        available=Coalesce(F("level__available"), 0),
+    )
+
+
+def _is_low() -> Q:
+    """Return the ≤ rule: the product's own number, else the owner's."""
+    return Q(owner__low_stock_enabled=True) & (
+        Q(low_stock_threshold__isnull=False, available__lte=F("low_stock_threshold"))
+        | Q(low_stock_threshold__isnull=True, available__lte=F("owner__low_stock_threshold"))
+    )
+
+
+def _tab(rows: QuerySet[Sku], tab: str) -> QuerySet[Sku]:
+    if tab == "low":
+        return rows.filter(_is_low())
+    if tab == "out":
+        return rows.filter(available=0)
+    if tab == "ok":
+        return rows.filter(available__gt=0).exclude(_is_low())
+    if tab == "incoming":
+        return rows.filter(level__incoming__gt=0)
+    return rows
+
+
+def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Sku, Row]:
+    parts: dict[str, Any] = {
+        s.value: Coalesce(F(f"level__{s.value}"), 0) for s in STORED if s.value != "available"
+    }
+    rows = (base if query.ids else _tab(base, query.tab)).annotate(**parts)
+    rows = rows.annotate(
+        on_hand=F("receiving")
+        + F("available")
+        + F("reserved")
+        + F("picked")
+        + F("hold")
+        + F("damaged"),
+        state=Case(
+            When(_is_low(), then=Value("low")),
+            When(available=0, then=Value("out")),
+            default=Value("ok"),
+        ),
+    )
+    return rows.order_by(*ordering(query, SORTS, "-id")).values(
+        "public_id",
+        "seller_sku",
+        "fnsku",
+        "platform_sku",
+        "name_zh",
+        "name_ko",
+        "name_en",
+        "option_text",
+        "status",
+        "low_stock_threshold",
+        "available",
+        "on_hand",
+        "state",
+        *parts,
+        owner_name=F("owner__name"),
+        owner_code=F("owner__code"),
+        warehouse_code=Coalesce(F("level__warehouse__code"), F("warehouse__code")),
+        warehouse_zh=Coalesce(F("level__warehouse__name_zh"), F("warehouse__name_zh")),
+        warehouse_ko=Coalesce(F("level__warehouse__name_ko"), F("warehouse__name_ko")),
+        warehouse_en=Coalesce(F("level__warehouse__name_en"), F("warehouse__name_en")),
+        image_id=F("image__public_id"),
+    )
+
+
+def _page(query: ListQuery) -> Page:
+    base = _base(query)
+    counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
+    rows = list(_rows(query, base)[query.offset : query.offset + query.size])
+    return Page(rows=rows, total=counts.get(query.tab, counts[""]), counts=counts)
+
+
+def _every(query: ListQuery) -> Iterator[Row]:
+    for batch in chunks(_rows(query, _base(query))):
+        yield from batch
+
+
+STOCK = Source(page=_page, every=_every)
+
+
+def available_now(public_ids: list[str]) -> dict[str, int]:
+    """Return 출고가능수량 (= 가용재고) of products of the scope by public id; 0 without stock."""
+    rows = Sku.objects.filter(public_id__in=uuids(tuple(public_ids))).values_list(
+        "public_id", Coalesce(F("levels__available"), 0)
+    )
+    return {str(public): n for public, n in rows}
+
+
+def movements(sku: Sku, *, limit: int = 200) -> list[Row]:
+    """Return the latest entries of a product, newest first, with what moved and why."""
+    return list(
+        StockEntry.objects.filter(sku=sku)
+        .order_by("-id")
+        .values(
+            "quantity",
+            "from_state",
+            "to_state",
+            kind=F("posting__kind"),
+            source_type=F("posting__source_type"),
+            source_id=F("posting__source_id"),
+            posting_pk=F("posting_id"),
+            reason=F("posting__reason"),
+            note=F("posting__note"),
+            actor_name=F("posting__actor_name"),
+            recorded_at=F("posting__recorded_at"),
+            from_code=F("from_location__code"),
+            to_code=F("to_location__code"),
+            reversed=F("posting__reversed_by__id"),
+        )[:limit]
+    )

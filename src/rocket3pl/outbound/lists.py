@@ -1,0 +1,141 @@
+"""출고신청목록, for the seller and the warehouse. People's names come masked."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from rocket3pl.catalog.lists import ordering
+from rocket3pl.outbound.models import Outbound, OutboundLine
+from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from rocket3pl.shared.queries import capped_counts, chunks, containing, within
+from rocket3pl.shared.validators import mask_name
+
+TABS = ("", *(s.value for s in Outbound.Status), "cancel_requested")
+BASES = {"requested": "requested_at", "shipped": "shipped_at"}
+SEARCH = {
+    "number": ("number",),
+    "order_no": ("order_no",),
+    "po_no": ("po_no",),
+    "recipient": ("recipient",),
+    "tracking_no": ("tracking_no",),
+}
+_OF_LINES = {
+    "name": ("sku__name_zh", "sku__name_ko", "sku__name_en"),
+    "seller_sku": ("sku__seller_sku",),
+    "fnsku": ("sku__fnsku",),
+}
+SORTS = {
+    "requested_at": "requested_at",
+    "shipped_at": "shipped_at",
+    "number": "number",
+    "order_no": "order_no",
+    "owner_name": "owner__name",
+}
+
+
+def _matching(query: ListQuery) -> QuerySet[Outbound]:
+    rows = Outbound.objects.all()
+    if query.field in SEARCH:
+        return rows.filter(containing(query.q, *SEARCH[query.field]))
+    lines = OutboundLine.objects.filter(
+        containing(query.q, *_OF_LINES.get(query.field, ("sku__search_text",)))
+    )
+    found = rows.filter(pk__in=lines.values("outbound_id"))
+    if query.field in _OF_LINES:
+        return found
+    return found | rows.filter(containing(query.q, "search_text", "tracking_no", "recipient"))
+
+
+def _filtered(query: ListQuery) -> QuerySet[Outbound]:
+    if query.ids:
+        return Outbound.objects.filter(number__in=query.ids)
+    rows = _matching(query) if query.q else Outbound.objects.all()
+    if warehouse := query.where.get("warehouse"):
+        rows = rows.filter(warehouse__code=warehouse)
+    if owner := query.where.get("owner"):
+        rows = rows.filter(owner__code=owner)
+    if method := query.where.get("method"):
+        rows = rows.filter(method=method)
+    if query.since or query.until:
+        rows = rows.filter(within(query, BASES.get(query.basis, "requested_at")))
+    return rows
+
+
+def _tab(rows: QuerySet[Outbound], tab: str) -> QuerySet[Outbound]:
+    if tab == "cancel_requested":
+        return rows.filter(cancel_requested_at__isnull=False).exclude(status="cancelled")
+    if tab:
+        return rows.filter(status=tab)
+    return rows
+
+
+def _rows(query: ListQuery, base: QuerySet[Outbound]) -> QuerySet[Outbound, Row]:
+    tabbed = base if query.ids else _tab(base, query.tab)
+    return tabbed.order_by(*ordering(query, SORTS, "-id")).values(
+        "id",
+        "number",
+        "status",
+        "method",
+        "order_no",
+        "po_no",
+        "recipient",
+        "tracking_no",
+        "truck_no",
+        "box_count",
+        "reason",
+        "requested_at",
+        "shipped_at",
+        "cancel_requested_at",
+        "version",
+        owner_name=F("owner__name"),
+        owner_code=F("owner__code"),
+        warehouse_zh=F("warehouse__name_zh"),
+        warehouse_ko=F("warehouse__name_ko"),
+        warehouse_en=F("warehouse__name_en"),
+        centre_name=F("centre__name"),
+        courier_ko=F("courier__name_ko"),
+        courier_zh=F("courier__name_zh"),
+        courier_en=F("courier__name_en"),
+    )
+
+
+def _with_lines(rows: Sequence[Row]) -> list[Row]:
+    """Add what the lines say: kinds, pieces, the first product; mask the recipient."""
+    by_id: dict[int, Row] = {r["id"]: r for r in rows}
+    for row in rows:
+        row.update(lines=0, pieces=0, short=0, recipient=mask_name(row["recipient"]))
+    lines = OutboundLine.objects.filter(outbound_id__in=by_id).order_by("outbound_id", "line_no")
+    for line in lines.values(
+        "outbound_id",
+        "quantity",
+        "short",
+        name_zh=F("sku__name_zh"),
+        name_ko=F("sku__name_ko"),
+        name_en=F("sku__name_en"),
+        seller_sku=F("sku__seller_sku"),
+    ):
+        row = by_id[line["outbound_id"]]
+        if not row["lines"]:
+            row.update({n: line[n] for n in ("name_zh", "name_ko", "name_en", "seller_sku")})
+        row["lines"] += 1
+        row["pieces"] += line["quantity"]
+        row["short"] += line["short"]
+    return list(rows)
+
+
+def _page(query: ListQuery) -> Page:
+    base = _filtered(query)
+    counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
+    rows: list[Any] = list(_rows(query, base)[query.offset : query.offset + query.size])
+    return Page(
+        rows=_with_lines(rows), total=counts.get(query.tab, counts[""]), counts=counts
+    )
+
+
+def _every(query: ListQuery) -> Iterator[Row]:
+    for batch in chunks(_rows(query, _filtered(query))):
+        yield from _with_lines(batch)
+
+
+OUTBOUNDS = Source(page=_page, every=_every)

@@ -1,0 +1,67 @@
+"""Helpers of list queries: capped counts in one statement, search terms, periods, chunks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from rocket3pl.shared.days import day_end, day_start
+from rocket3pl.shared.listing import ListQuery
+
+# Beyond this a list says "10,000+": counting a million rows to write a number nobody reads
+# would make every page slower as the data grow.
+COUNT_CAP = 10_000
+
+
+def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """Count several query sets in one statement; each stops at COUNT_CAP + 1."""
+    parts, parameters, counts = [], [], dict.fromkeys(named, 0)
+    keys = []
+    for key, rows in named.items():
+        try:
+            sql, params = rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS t{len(parts)})")
+        parameters.extend(params)
+        keys.append(key)
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(parts), parameters)
+            counts.update(zip(keys, cursor.fetchone(), strict=True))
+    return counts
+
+
+def containing(text: str, *columns: str) -> Q:
+    """Return the condition that every word of the text stands somewhere in the columns."""
+    found = Q()
+    for word in text.casefold().split()[:8]:
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__icontains": word})
+        found &= anywhere
+    return found
+
+
+def within(query: ListQuery, column: str) -> Q:
+    """Return the condition that a moment falls into the query's Seoul business days."""
+    found = Q()
+    if query.since:
+        found &= Q(**{f"{column}__gte": day_start(query.since)})
+    if query.until:
+        found &= Q(**{f"{column}__lt": day_end(query.until)})
+    return found
+
+
+def chunks(rows: QuerySet[Any], size: int = 1000) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of a values() query in order, a thousand at a time, without keeping them."""
+    batch: list[dict[str, Any]] = []
+    for row in rows.iterator(chunk_size=size):
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
