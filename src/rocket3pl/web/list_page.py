@@ -1,0 +1,236 @@
+"""Showing a list: the page, the fragment that htmx swaps, and the Excel file."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import IO, Any, cast
+from urllib.parse import urlencode
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from rocket3pl.shared.spreadsheet import Kind as SheetKind
+from rocket3pl.shared.spreadsheet import SheetColumn, write
+from rocket3pl.web.formats import SEOUL, number
+from rocket3pl.web.lists import Column, ListSpec, Tag, Text, parse, state
+
+PRESETS: tuple[tuple[Text, int | None], ...] = (
+    (_("오늘"), 1),
+    (_("7일"), 7),
+    (_("30일"), 30),
+    (_("90일"), 90),
+    (_("전체"), None),
+)
+PAGER_WIDTH = 5
+_NAMES = (("zh", _("중문상품명")), ("ko", _("한글상품명")), ("en", _("영문상품명")))
+_SHEET_KINDS: dict[str, SheetKind] = {"num": "number", "date": "date", "datetime": "datetime"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def today() -> dt.date:
+    """Return the business day in Seoul."""
+    return timezone.now().astimezone(SEOUL).date()
+
+
+def names(column: Column, row: Row) -> list[tuple[str, str]]:
+    """Return a product's names as (text, html lang): the reader's first, then the Chinese one."""
+    found = {code: str(row.get(f"{column.key}_{code}") or "") for code, _label in _NAMES}
+    mine = (get_language() or "ko")[:2]
+    order = ["zh", "ko", "en"] if mine == "zh" else [mine, "zh", "ko", "en"]
+    kept = [code for code in dict.fromkeys(order) if found.get(code)][:2]
+    return [(found[code], "zh-Hans" if code == "zh" else code) for code in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list as templates see it. Addresses are complete and say only what is not neutral."""
+
+    spec: ListSpec
+    query: ListQuery
+    page: Page
+    path: str
+    now: dt.date
+
+    def url(self, **changes: Any) -> str:
+        """Return the address of this list with some things changed. A new filter starts at page 1."""
+        if "page" not in changes:
+            changes["page"] = ""
+        params = state(self.query, self.spec, **changes)
+        return self.path + ("?" + urlencode(params) if params else "")
+
+    def hidden(self, *without: str) -> list[tuple[str, str]]:
+        """Return the list's state as hidden inputs of a form that sets the named ones itself."""
+        kept = state(self.query, self.spec, page="")
+        return [(key, value) for key, value in kept.items() if key not in without]
+
+    @property
+    def columns(self) -> list[Column]:
+        """Return the columns on screen."""
+        return [column for column in self.spec.columns if column.screen]
+
+    @property
+    def result_text(self) -> str:
+        """Return "검색결과 N건"."""
+        return ngettext("검색결과 %(n)s건", "검색결과 %(n)s건", self.page.total) % {
+            "n": number(self.page.total)
+        }
+
+    @property
+    def range_text(self) -> str:
+        """Return "1,284건 중 1–20"."""
+        first = self.query.offset + 1 if self.page.total else 0
+        return gettext("%(total)s건 중 %(first)s–%(last)s") % {
+            "total": number(self.page.total),
+            "first": number(first),
+            "last": number(min(self.query.offset + len(self.page.rows), self.page.total)),
+        }
+
+    @property
+    def last_page(self) -> int:
+        """Return the number of the last page, at least 1."""
+        return max(1, -(-self.page.total // self.query.size))
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the page numbers to offer, around the current one."""
+        first = max(1, min(self.query.page - PAGER_WIDTH // 2, self.last_page - PAGER_WIDTH + 1))
+        return list(range(first, min(first + PAGER_WIDTH, self.last_page + 1)))
+
+    def sorted_as(self, column: Column) -> str:
+        """Return "ascending" or "descending" for the sorted column, else ""."""
+        key = self.query.sort or self.spec.default_sort
+        if not column.sort_key or key.removeprefix("-") != column.sort_key:
+            return ""
+        return "descending" if key.startswith("-") else "ascending"
+
+    def sort_url(self, column: Column) -> str:
+        """Return the address that sorts by the column, the other way round if it already does."""
+        now = self.sorted_as(column)
+        down = now == "ascending" or (not now and column.kind in {"num", "date", "datetime"})
+        return self.url(sort=("-" if down else "") + (column.sort_key or ""))
+
+    @property
+    def presets(self) -> list[tuple[Text, str, bool]]:
+        """Return the period buttons: (label, address, whether it is the one in force)."""
+        found: list[tuple[Text, str, bool]] = []
+        for label, days in PRESETS:
+            since = self.now - dt.timedelta(days=days - 1) if days else None
+            until = self.now if days else None
+            current = (self.query.since, self.query.until) == (since, until)
+            changes = {
+                "from": since.isoformat() if since else "",
+                "to": until.isoformat() if until else "",
+                "basis": self.query.basis if since else "",
+            }
+            found.append((label, self.url(**changes), current))
+        return found
+
+    @property
+    def filtered(self) -> bool:
+        """Say whether the reader narrowed the list down."""
+        q = self.query
+        return bool(q.q or q.tab or q.since or q.until or q.ids or q.where)
+
+    @property
+    def empty_from_the_start(self) -> bool:
+        """Say whether there was never anything here, as opposed to nothing found."""
+        return not self.page.total and not self.filtered and not any(self.page.counts.values())
+
+    def names(self, column: Column, row: Row) -> list[tuple[str, str]]:
+        """Return a product's names as (text, html lang)."""
+        return names(column, row)
+
+    def row_name(self, row: Row) -> str:
+        """Return what names the row aloud."""
+        return str(row.get(self.spec.row_label or self.spec.row_id) or "")
+
+
+def wants_list_only(request: HttpRequest) -> bool:
+    """Say whether htmx asks for the list without the page around it."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "list"
+
+
+def list_view(request: HttpRequest, spec: ListSpec, source: Source) -> ListView:
+    """Return the list that the request asks for; a page beyond the end is the last one."""
+    now = today()
+    query = parse(request.GET, spec, today=now)
+    page = source.page(query)
+    last = max(1, -(-page.total // query.size))
+    if query.page > last:
+        query = replace(query, page=last)
+        page = source.page(query)
+    return ListView(spec=spec, query=query, page=page, path=request.path, now=now)
+
+
+def render_list(
+    request: HttpRequest,
+    spec: ListSpec,
+    source: Source,
+    *,
+    template: str = "list.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponseBase:
+    """Answer a list's address: the page, the list alone for htmx, or with export=xlsx the file.
+
+    template extends list.html; it gets the ListView as `list` besides the context.
+    """
+    if request.GET.get("export") == "xlsx":
+        query = parse(request.GET, spec, today=today())
+        return export_xlsx(spec, source.every(query), spec.filename)
+    values = {"list": list_view(request, spec, source), "partial": wants_list_only(request), **(context or {})}
+    response: HttpResponse = render(request, template, values)
+    return response
+
+
+def _cells(column: Column, row: Row) -> Iterator[object]:
+    """Yield what the file says for the column: three names for a product, else one value."""
+    if column.kind == "name":
+        for code, _label in _NAMES:
+            yield row.get(f"{column.key}_{code}")
+    elif column.kind == "tag":
+        found: Tag | None = column.tag(row)
+        yield str(found.label) if found else None
+    else:
+        yield column.read(row)
+
+
+def sheet_columns(spec: ListSpec) -> list[SheetColumn]:
+    """Return the file's columns: the page's, in its order and words, a product's names apart."""
+    found: list[SheetColumn] = []
+    for column in spec.columns:
+        if not column.excel or column.kind == "image":
+            continue
+        if column.kind == "name":
+            found += [SheetColumn(str(label), width=column.width or 36) for _code, label in _NAMES]
+        else:
+            kind = _SHEET_KINDS.get(column.kind, "text")
+            found.append(SheetColumn(str(column.label), kind, column.width))
+    return found
+
+
+def export_xlsx(spec: ListSpec, rows: Iterator[Row], filename: str) -> FileResponse:
+    """Return all rows as an Excel file named filename_YYYYMMDD.xlsx.
+
+    The file is complete before the answer begins, so that an error half-way is an error page and
+    every row is read inside the request's scope.
+    """
+    written = [c for c in spec.columns if c.excel and c.kind != "image"]
+    file = cast(IO[bytes], tempfile.TemporaryFile())  # noqa: SIM115 - the response closes it
+    try:
+        lines = ([cell for column in written for cell in _cells(column, row)] for row in rows)
+        write(sheet_columns(spec), lines, file, title=str(spec.caption))
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    response = FileResponse(
+        file, as_attachment=True, filename=f"{filename}_{today():%Y%m%d}.xlsx", content_type=XLSX
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response

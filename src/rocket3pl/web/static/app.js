@@ -1,0 +1,239 @@
+/* Behaviour of every page. No page needs it for reading; state that matters is the server's. */
+(function () {
+  'use strict';
+  var doc = document, root = doc.documentElement, body = doc.body;
+  function on(type, handler, capture) { doc.addEventListener(type, handler, capture || false); }
+  function all(selector, within) { return Array.prototype.slice.call((within || doc).querySelectorAll(selector)); }
+  function near(event, selector) { return event.target.closest ? event.target.closest(selector) : null; }
+  function keep(key, value) { try { localStorage.setItem(key, value); } catch (e) { /* private mode */ } }
+
+  /* side menu */
+  var opener = null;
+  function sideOpen(open) {
+    root.classList.toggle('side-open', open);
+    all('.side-veil').forEach(function (v) { v.hidden = !open; });
+    all('[data-side-open]').forEach(function (b) { b.setAttribute('aria-expanded', open); });
+    var frame = doc.querySelector('.frame');
+    if (frame) frame.inert = open;
+    if (open) { opener = doc.activeElement; (doc.querySelector('.side-close') || doc.getElementById('side')).focus(); }
+    else if (opener) { opener.focus(); opener = null; }
+  }
+  function sideMin(min) {
+    if (min) root.setAttribute('data-side', 'min'); else root.removeAttribute('data-side');
+    all('[data-side-toggle]').forEach(function (b) {
+      b.setAttribute('aria-expanded', !min);
+      b.setAttribute('aria-label', min ? b.dataset.labelOpen : b.dataset.labelClose);
+    });
+  }
+
+  /* small menus */
+  function closePops(except) {
+    all('[data-pop][aria-expanded=true]').forEach(function (b) {
+      if (b === except) return;
+      b.setAttribute('aria-expanded', 'false');
+      doc.getElementById(b.getAttribute('aria-controls')).hidden = true;
+    });
+  }
+  function togglePop(button) {
+    var target = doc.getElementById(button.getAttribute('aria-controls')), open = target.hidden;
+    target.hidden = !open;
+    button.setAttribute('aria-expanded', open);
+    if (open) { var first = target.querySelector('[role=menuitem]'); if (first) first.focus(); }
+  }
+
+  /* toasts */
+  function armToast(toast) {
+    var bad = /error|bad/.test(toast.className), x = doc.createElement('button');
+    x.type = 'button'; x.textContent = '✕'; x.setAttribute('aria-label', body.dataset.close || '');
+    x.addEventListener('click', function () { toast.remove(); });
+    toast.appendChild(x);
+    if (!bad) setTimeout(function () { toast.remove(); }, 5000);
+  }
+  function toast(text, tone) {
+    var place = doc.getElementById('toasts');
+    if (!place) return;
+    var t = doc.createElement('div'), s = doc.createElement('span');
+    t.className = 'toast-r ' + (tone || ''); s.textContent = text;
+    t.appendChild(s); place.appendChild(t); armToast(t);
+  }
+
+  /* ticked rows */
+  function countTicks(list) {
+    var boxes = all('tbody input[name=ids]', list), ticked = boxes.filter(function (b) { return b.checked; });
+    boxes.forEach(function (b) { b.closest('tr').classList.toggle('sel', b.checked); });
+    all('[data-tick-all]', list).forEach(function (head) {
+      head.checked = boxes.length > 0 && ticked.length === boxes.length;
+      head.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
+    });
+    all('.bulk', list).forEach(function (bar) { bar.classList.toggle('on', ticked.length > 0); });
+    all('[data-count]', list).forEach(function (n) { n.textContent = ticked.length; });
+    all('[data-needs-ticks]').forEach(function (b) { b.disabled = !ticked.length; });
+    return ticked;
+  }
+  function lists() { return all('.list, [data-ticks]'); }
+
+  /* steppers */
+  function step(button) {
+    var input = button.parentNode.querySelector('input'), max = parseInt(input.dataset.max, 10);
+    var value = (parseInt(input.value.replace(/,/g, ''), 10) || 0) + Number(button.dataset.step);
+    input.value = Math.max(1, isNaN(max) ? value : Math.min(Math.max(max, 1), value));
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  /* unsaved changes */
+  function changed() { return doc.querySelector('form[data-guard][data-dirty]'); }
+  function askToLeave(go) {
+    var template = doc.getElementById('tpl-leave');
+    if (!template) { go(); return; }
+    var dialog = template.content.firstElementChild.cloneNode(true);
+    body.appendChild(dialog);
+    dialog.addEventListener('close', function () {
+      var leave = dialog.returnValue === 'leave';
+      dialog.remove();
+      if (leave) { all('form[data-dirty]').forEach(function (f) { delete f.dataset.dirty; }); go(); }
+    });
+    dialog.showModal();
+  }
+  window.addEventListener('beforeunload', function (e) { if (changed()) { e.preventDefault(); e.returnValue = ''; } });
+
+  /* a chosen picture */
+  function preview(input) {
+    var img = doc.getElementById(input.dataset.preview), file = input.files && input.files[0];
+    if (!img) return;
+    if (img.src) URL.revokeObjectURL(img.src);
+    img.hidden = !file || !/^image\//.test(file.type);
+    if (!img.hidden) img.src = URL.createObjectURL(file); else img.removeAttribute('src');
+  }
+
+  on('click', function (e) {
+    var b, link;
+    if ((b = near(e, '[data-pop]'))) { closePops(b); togglePop(b); return; }
+    if (!near(e, '.pop-body')) closePops();
+    if (near(e, '[data-theme-toggle]')) {
+      var theme = root.getAttribute('data-bs-theme') === 'dark' ? 'light' : 'dark';
+      root.setAttribute('data-bs-theme', theme); keep('theme', theme);
+    } else if (near(e, '[data-side-toggle]')) {
+      var min = root.getAttribute('data-side') !== 'min';
+      sideMin(min); keep('side', min ? 'min' : 'full');
+    } else if (near(e, '[data-side-open]')) sideOpen(true);
+    else if (near(e, '[data-side-close]')) sideOpen(false);
+    else if ((b = near(e, '[data-dialog]'))) {
+      var d = doc.getElementById(b.dataset.dialog);
+      if (d && !d.open) { e.preventDefault(); d.showModal(); }
+    } else if ((b = near(e, '[data-dialog-close]'))) b.closest('dialog').close();
+    else if ((b = near(e, '.stepper [data-step]'))) step(b);
+    else if ((b = near(e, '[data-reveal]'))) {
+      var secret = doc.getElementById(b.dataset.reveal), shown = secret.type === 'text';
+      secret.type = shown ? 'password' : 'text'; b.setAttribute('aria-pressed', !shown);
+    } else if ((b = near(e, '[data-untick]'))) {
+      var list = b.closest('.list, [data-ticks]');
+      all('input[name=ids]', list).forEach(function (x) { x.checked = false; }); countTicks(list);
+    } else if ((b = near(e, '[data-confirm]')) && !window.confirm(b.dataset.confirm)) e.preventDefault();
+    link = near(e, 'a[href]');
+    if (link && !e.defaultPrevented && changed() && !link.target && e.button === 0 && !e.ctrlKey && !e.metaKey
+        && link.getAttribute('href').charAt(0) !== '#' && !link.hasAttribute('hx-get')) {
+      e.preventDefault();
+      askToLeave(function () { location.href = link.href; });
+    }
+  });
+
+  on('change', function (e) {
+    var t = e.target, list;
+    if (t.matches('[data-tick-all]')) {
+      list = t.closest('.list, [data-ticks]');
+      all('tbody input[name=ids]', list).forEach(function (x) { x.checked = t.checked; }); countTicks(list);
+    } else if (t.name === 'ids' && (list = t.closest('.list, [data-ticks]'))) countTicks(list);
+    if (t.matches('input[type=file][data-preview]')) preview(t);
+    if (t.form && t.form.hasAttribute('data-guard')) t.form.dataset.dirty = '1';
+  });
+  on('input', function (e) {
+    if (e.target.form && e.target.form.hasAttribute('data-guard')) e.target.form.dataset.dirty = '1';
+  });
+
+  /* A form that posts does so once; a file download carries the ticked rows. */
+  on('submit', function (e) {
+    var form = e.target, button = e.submitter;
+    if (form.hasAttribute('data-export')) {
+      all('input[name=ids]', form).forEach(function (x) { x.remove(); });
+      all('#list tbody input[name=ids]:checked').forEach(function (x) {
+        var h = doc.createElement('input');
+        h.type = 'hidden'; h.name = 'ids'; h.value = x.value; form.appendChild(h);
+      });
+      return;
+    }
+    var method = (button && button.getAttribute('formmethod')) || form.getAttribute('method') || 'get';
+    if (method.toLowerCase() !== 'post') return;
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    delete form.dataset.dirty;
+    form.dataset.sent = '1';
+    if (!button || form.hasAttribute('hx-post')) return;
+    /* After the browser has read the form: a disabled button would not be sent. */
+    setTimeout(function () {
+      button.dataset.words = button.textContent; button.disabled = true; button.setAttribute('aria-busy', 'true');
+      if (button.hasAttribute('data-once') || form.hasAttribute('data-once')) button.textContent = body.dataset.working || button.textContent;
+    }, 0);
+  });
+  function release() {
+    all('form[data-sent]').forEach(function (f) { delete f.dataset.sent; });
+    all('button[aria-busy=true]').forEach(function (b) {
+      b.disabled = false; b.removeAttribute('aria-busy');
+      if (b.dataset.words && b.textContent !== b.dataset.words) location.reload();
+    });
+  }
+  /* Back from the browser's memory: the page is as it was left, its buttons must work again. */
+  window.addEventListener('pageshow', function (e) { if (e.persisted) release(); });
+
+  on('keydown', function (e) {
+    if (e.isComposing) return;
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(doc.activeElement.tagName), open = doc.querySelector('dialog[open]'), t;
+    if (e.key === 'Escape') {
+      if (root.classList.contains('side-open')) sideOpen(false);
+      var pop = doc.querySelector('[data-pop][aria-expanded=true]');
+      if (pop) { closePops(); pop.focus(); }
+    } else if (e.key === '/' && !typing && !open && (t = doc.getElementById('global-search'))) {
+      e.preventDefault(); t.focus(); t.select();
+    } else if (e.altKey && !e.ctrlKey && e.code === 'KeyN' && (t = (open || doc).querySelector('[data-key=new]'))) {
+      e.preventDefault(); t.click();
+    } else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+      var form = (doc.activeElement && doc.activeElement.form) || (open || doc).querySelector('form[data-submit]');
+      if (form && form.method === 'post') { e.preventDefault(); form.requestSubmit(form.querySelector('.btn-primary[type=submit]') || undefined); }
+    } else if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && (t = near(e, '[role=menu]'))) {
+      var items = all('[role=menuitem]', t), i = items.indexOf(doc.activeElement) + (e.key === 'ArrowDown' ? 1 : -1);
+      e.preventDefault(); items[(i + items.length) % items.length].focus();
+    }
+  });
+
+  /* What is done to a page, and again to every piece htmx puts in. */
+  function arm(within) {
+    all('dialog[data-open]', within).forEach(function (d) { if (!d.open) d.showModal(); });
+    all('[data-toast]', within).forEach(function (t) { if (!t.dataset.armed) { t.dataset.armed = '1'; armToast(t); } });
+    lists().forEach(countTicks);
+    var summary = within.querySelector('[data-error-summary]');
+    if (summary) summary.focus();
+  }
+  on('htmx:afterSettle', function (e) {
+    var list = doc.getElementById('list'), status = doc.getElementById('list-status');
+    arm(e.target.isConnected === false ? doc : e.target);
+    all('#problem').forEach(function (p) { if (e.target !== p && e.target.id === 'list') p.textContent = ''; });
+    if (!list || e.target.id !== 'list') return;
+    if (status) status.textContent = list.dataset.announce;
+    /* The search panel stays: it must send the tab, order and size that the list now has. */
+    var search = doc.getElementById('list-search');
+    if (search) ['tab', 'sort', 'size'].forEach(function (name) {
+      var input = search.querySelector('[data-state=' + name + ']');
+      if (!input) {
+        input = doc.createElement('input'); input.type = 'hidden'; input.name = name; input.dataset.state = name;
+        search.appendChild(input);
+      }
+      input.value = list.dataset[name] || ''; input.disabled = !input.value;
+    });
+    if (list.getBoundingClientRect().top < 0) list.scrollIntoView();
+  });
+  on('htmx:afterRequest', release);
+  on('htmx:sendError', function () { toast(body.dataset.failed || '', 'bad'); });
+  on('showToast', function (e) { if (e.detail) toast(e.detail.text || e.detail.value, e.detail.tone); });
+
+  sideMin(root.getAttribute('data-side') === 'min');
+  arm(doc);
+})();

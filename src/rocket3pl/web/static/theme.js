@@ -1,0 +1,12 @@
+/* Before the first paint: theme and side menu as the reader left them. */
+(function () {
+  'use strict';
+  var root = document.documentElement, theme = null, side = null;
+  try { theme = localStorage.getItem('theme'); side = localStorage.getItem('side'); } catch (e) { /* private mode */ }
+  if (theme !== 'dark' && theme !== 'light') {
+    theme = window.matchMedia && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  }
+  root.setAttribute('data-bs-theme', theme);
+  root.classList.add('js');
+  if (side === 'min') root.setAttribute('data-side', 'min');
+})();

@@ -1,0 +1,16 @@
+"""Addresses of the frame."""
+
+from django.urls import path
+
+from rocket3pl.web.views import health, home, login
+
+app_name = "web"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", login.seller_login, name="login"),
+    path("login/staff/", login.staff_login, name="staff_login"),
+    path("logout/", login.log_out, name="logout"),
+    path("language/", login.choose_language, name="language"),
+    path("healthz", health.health, name="health"),
+]

@@ -1,0 +1,1 @@
+"""Views of the frame: login, home, health, errors."""
