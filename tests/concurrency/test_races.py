@@ -1,0 +1,125 @@
+"""The ledger under real concurrency, on an SQLite file and on PostgreSQL.
+
+The scenarios run once per engine in processes of their own; the tests read what they reported.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.race, pytest.mark.xdist_group("race")]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """Run all scenarios on an empty database of the engine; yield their report."""
+    folder = tmp_path_factory.mktemp(request.param)
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{folder / 'race.sqlite3'}"
+        else:
+            from tools.pg import cluster  # noqa: PLC0415 - only where PostgreSQL is there
+
+            url = stack.enter_context(cluster())
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.concurrency.scenarios"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "DATABASE_URL": url,
+                "DATA": str(folder),
+                "DJANGO_SETTINGS_MODULE": "rocket3pl.test_settings",
+                "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            },
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-4000:]
+        yield json.loads(done.stdout) | {"engine": request.param}
+
+
+def test_last_pieces_are_promised_exactly_once(report: dict[str, Any]) -> None:
+    """480 ask for 200 pieces: 200 get one, 280 are told that there are none, nobody sees an error."""
+    assert report["last_pieces"] == {
+        "answers": {"accepted": 200, "short_stock": 280},
+        "levels": [[0, 200]],
+    }
+
+
+def test_crossed_orders_never_deadlock(report: dict[str, Any]) -> None:
+    """Lines in every order: all accepted, and what is reserved is what was asked for."""
+    crossed = report["crossed_orders"]
+    assert crossed["answers"] == {"accepted": 240}
+    assert crossed["reserved"] == crossed["asked"]
+    assert crossed["total"] == 20_000
+
+
+def test_repeated_keys_have_one_effect(report: dict[str, Any]) -> None:
+    """200 calls with 25 keys: 25 outbounds, and each repeat gets the first answer."""
+    assert report["same_keys"] == {
+        "answers": {"accepted": 200},
+        "different": 25,
+        "outbounds": 25,
+        "levels": [[450, 50]],
+    }
+
+
+def test_two_ends_of_one_outbound_give_back_once(report: dict[str, Any]) -> None:
+    """Cancel and reject at once: one wins per outbound, 100 pieces are available again."""
+    assert report["cancel_against_reject"] == {
+        "winners": 40,
+        "others": {"IllegalTransition": 120},
+        "levels": [[100, 0]],
+    }
+
+
+def test_kill_loses_and_doubles_nothing(report: dict[str, Any]) -> None:
+    """After four kill -9 nothing acknowledged is missing, nothing is half done, replays double nothing."""
+    assert report["killed_in_the_middle"] == {
+        "killed": 4,
+        "acknowledged": True,
+        "lost": [],
+        "half": [],
+        "replays": {"accepted": 400},
+        "outbounds": 400,
+        "levels": [[9600, 400], [9200, 800], [8800, 1200]],
+    }
+
+
+def test_a_step_done_is_not_done_again(report: dict[str, Any]) -> None:
+    """접수 twice: the second is refused and posts nothing."""
+    assert report["accept_twice"] == {"answer": "IllegalTransition", "posted": 0}
+
+
+def test_control_without_the_lock_oversells_and_the_audit_sees_it(report: dict[str, Any]) -> None:
+    """The race is real: without the ledger eight get the one piece, and A1 and A3 name the product."""
+    control = report["naive_control"]
+    assert control["answers"] == {"accepted": 8}
+    # A1 names the product twice: what is available and what is reserved are both wrong.
+    assert control["findings"] == {"A1": [control["sku"]] * 2, "A3": [control["sku"]]}
+
+
+def test_control_with_unsorted_locks_deadlocks(report: dict[str, Any]) -> None:
+    """The order of locks matters: crossed, PostgreSQL kills one; SQLite has one writer at a time."""
+    answers = report["unsorted_control"]["answers"]
+    if report["engine"] == "postgresql":
+        assert answers == {"ok": 1, "deadlock": 1}
+    else:
+        assert answers == "one writer at a time"
+
+
+def test_books_hold_after_all_of_it(report: dict[str, Any]) -> None:
+    """A1 to A7 find nothing, having looked at rows; no pick was made, so A4 had none to look at."""
+    assert report["audit"] == dict.fromkeys(("A1", "A2", "A3", "A4", "A5", "A6", "A7"), 0)
+    assert report["examined"] == {**dict.fromkeys(("A1", "A2", "A3", "A5", "A6", "A7"), True), "A4": False}
