@@ -18,7 +18,7 @@ from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write
 from rocket3pl.web.formats import SEOUL, number
-from rocket3pl.web.lists import Column, ListSpec, Tag, Text, parse, state
+from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, state
 
 PRESETS: tuple[tuple[Text, int | None], ...] = (
     (_("오늘"), 1),
