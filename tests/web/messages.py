@@ -12,7 +12,9 @@ PLURALS = {"ngettext", "ngettext_lazy"}
 
 
 def _texts(node: ast.Call, count: int) -> tuple[str, ...] | None:
-    found = tuple(a.value for a in node.args[:count] if isinstance(a, ast.Constant) and isinstance(a.value, str))
+    found = tuple(
+        a.value for a in node.args[:count] if isinstance(a, ast.Constant) and isinstance(a.value, str)
+    )
     return found if len(found) == count else None
 
 

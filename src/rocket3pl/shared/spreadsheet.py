@@ -30,7 +30,12 @@ _EXACT_DIGITS = 2**53
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
-_FORMATS: dict[str, str] = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "number": "#,##0.00##", "integer": "#,##0"}
+_FORMATS: dict[str, str] = {
+    "date": "yyyy-mm-dd",
+    "datetime": "yyyy-mm-dd hh:mm",
+    "number": "#,##0.00##",
+    "integer": "#,##0",
+}
 
 
 class SpreadsheetError(DomainError):
@@ -62,9 +67,7 @@ def _writable(value: object) -> str:
     return _UNWRITABLE.sub("", str(value))[:_CELL_LIMIT]
 
 
-def _write_cell(
-    sheet: Any, row: int, column: int, value: object, kind: Kind, styles: dict[str, Any]
-) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: object, kind: Kind, styles: dict[str, Any]) -> None:
     """Write one value. Text is always written as text: no cell can become a formula."""
     if value is None or value == "":
         return
@@ -193,7 +196,9 @@ def read_rows(file: IO[bytes], *, max_rows: int = MAX_ROWS) -> list[list[Cell]]:
         values = sheet.to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise SpreadsheetUnreadable(str(error)) from error
-    rows = [cells for cells in ([_plain(v) for v in row] for row in values) if any(c is not None for c in cells)]
+    rows = [
+        cells for cells in ([_plain(v) for v in row] for row in values) if any(c is not None for c in cells)
+    ]
     if len(rows) > max_rows + 1:
         message = f"more than {max_rows} rows"
         raise SpreadsheetTooManyRows(message)

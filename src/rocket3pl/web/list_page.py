@@ -183,7 +183,11 @@ def render_list(
     if request.GET.get("export") == "xlsx":
         query = parse(request.GET, spec, today=today())
         return export_xlsx(spec, source.every(query), spec.filename)
-    values = {"list": list_view(request, spec, source), "partial": wants_list_only(request), **(context or {})}
+    values = {
+        "list": list_view(request, spec, source),
+        "partial": wants_list_only(request),
+        **(context or {}),
+    }
     response: HttpResponse = render(request, template, values)
     return response
 
@@ -221,7 +225,7 @@ def export_xlsx(spec: ListSpec, rows: Iterator[Row], filename: str) -> FileRespo
     every row is read inside the request's scope.
     """
     written = [c for c in spec.columns if c.excel and c.kind != "image"]
-    file = cast(IO[bytes], tempfile.TemporaryFile())  # noqa: SIM115 - the response closes it
+    file = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - the response closes it
     try:
         lines = ([cell for column in written for cell in _cells(column, row)] for row in rows)
         write(sheet_columns(spec), lines, file, title=str(spec.caption))

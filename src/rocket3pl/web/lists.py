@@ -1,7 +1,7 @@
 """Lists, as other rooms use them: say what the list is, and have it shown.
 
-    SPEC = ListSpec(name="inventory", caption=_("재고관리"), columns=(Column("code", _("화주코드"), "mono"),))
-    return render_list(request, SPEC, source)
+SPEC = ListSpec(name="inventory", caption=_("재고관리"), columns=(Column("code", _("화주코드"), "mono"),))
+return render_list(request, SPEC, source)
 """
 
 from rocket3pl.web.list_page import ListView, export_xlsx, list_view, render_list, wants_list_only
