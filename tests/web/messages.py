@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
 
@@ -35,7 +36,7 @@ def in_python() -> Iterator[tuple[str, ...]]:
 
 def in_templates() -> Iterator[tuple[str, ...]]:
     """Yield the same of the templates."""
-    environment = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701 - nothing is rendered
+    environment: Any = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701 - nothing is rendered
     for path in (WEB / "templates").rglob("*.html"):
         for _line, _function, message in environment.extract_translations(path.read_text(encoding="utf-8")):
             if isinstance(message, str):

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
@@ -68,7 +69,7 @@ def test_the_language(saved: str, cookie: str, browser: str, expected: str) -> N
         request.COOKIES["language"] = cookie
 
     def view(_request: HttpRequest) -> HttpResponse:
-        template = engines["jinja2"].env.from_string("{{ current_lang() }}")
+        template = engines["jinja2"].env.from_string("{{ current_lang() }}")  # type: ignore[attr-defined]
         return HttpResponse(template.render())
 
     response = language(view)(request)
@@ -129,7 +130,8 @@ def test_the_language_is_kept(client: Client) -> None:
 
 def test_every_address_says_who_may_open_it() -> None:
     for pattern in get_resolver("rocket3pl.web.urls").url_patterns:
-        assert pattern.callback.audience in {"public", "seller", "staff"}, pattern
+        callback: Any = pattern.callback
+        assert callback.audience in {"public", "seller", "staff"}, pattern
 
 
 def test_static_files_refer_to_no_other_host() -> None:

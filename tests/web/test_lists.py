@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -129,7 +130,8 @@ def test_page_and_fragment() -> None:
 
 def test_two_kinds_of_empty() -> None:
     def shown(address: str) -> str:
-        return render_list(RequestFactory().get(address), SPEC, NOTHING).content.decode()  # type: ignore[attr-defined]
+        response: Any = render_list(RequestFactory().get(address), SPEC, NOTHING)
+        return str(response.content.decode())
 
     assert "등록된 내용이 없습니다" in shown("/x/")
     assert "검색 결과가 없습니다" in shown("/x/?q=a")
@@ -148,3 +150,9 @@ def test_the_file_says_what_the_page_says() -> None:
 def test_the_file_holds_the_ticked_rows() -> None:
     response = render_list(RequestFactory().get("/x/?export=xlsx&ids=id-3&ids=id-4"), SPEC, SOURCE)
     assert len(read_rows(io.BytesIO(b"".join(response.streaming_content)))) == 3  # type: ignore[attr-defined]
+
+
+def test_the_browser_gets_the_short_address() -> None:
+    headers = {"HX-Request": "true", "HX-Target": "list"}
+    request = RequestFactory().get("/x/?q=a&from=&to=&field=&size=20&page=2", headers=headers)
+    assert render_list(request, SPEC, SOURCE)["HX-Push-Url"] == "/x/?q=a&page=2"

@@ -72,9 +72,10 @@ def _write_cell(sheet: Any, row: int, column: int, value: object, kind: Kind, st
     if value is None or value == "":
         return
     if kind == "number" and isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        if Decimal(value).is_finite() and abs(value) < _EXACT_DIGITS:
-            whole = Decimal(value) == int(value)
-            sheet.write_number(row, column, float(value), styles["integer" if whole else "number"])
+        exact = Decimal(value)
+        if exact.is_finite() and abs(exact) < _EXACT_DIGITS:
+            style = styles["integer" if exact == int(exact) else "number"]
+            sheet.write_number(row, column, float(exact), style)
             return
     elif kind in {"date", "datetime"} and isinstance(value, dt.date):
         if isinstance(value, dt.datetime):

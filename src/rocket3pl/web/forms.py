@@ -5,7 +5,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -157,7 +157,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages["required"] = SENTENCES["required"]
+            field.error_messages["required"] = cast(Any, SENTENCES["required"])
             if isinstance(field, forms.CharField) and refuse_control_characters not in field.validators:
                 field.validators.insert(0, refuse_control_characters)
 

@@ -183,12 +183,11 @@ def render_list(
     if request.GET.get("export") == "xlsx":
         query = parse(request.GET, spec, today=today())
         return export_xlsx(spec, source.every(query), spec.filename)
-    values = {
-        "list": list_view(request, spec, source),
-        "partial": wants_list_only(request),
-        **(context or {}),
-    }
-    response: HttpResponse = render(request, template, values)
+    view, partial = list_view(request, spec, source), wants_list_only(request)
+    response: HttpResponse = render(request, template, {"list": view, "partial": partial, **(context or {})})
+    if partial:
+        # A form sends every field; the address in the browser names only what was chosen.
+        response["HX-Push-Url"] = view.url(page=view.query.page if view.query.page > 1 else "")
     return response
 
 
