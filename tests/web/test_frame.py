@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
-from messages import WEB, all_msgids
+from web_messages import WEB, all_msgids
 
 from rocket3pl.web.formats import filesize, josa, money, number
 from rocket3pl.web.middleware import language

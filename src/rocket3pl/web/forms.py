@@ -157,7 +157,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages["required"] = cast(Any, SENTENCES["required"])
+            field.error_messages["required"] = cast("Any", SENTENCES["required"])
             if isinstance(field, forms.CharField) and refuse_control_characters not in field.validators:
                 field.validators.insert(0, refuse_control_characters)
 
