@@ -30,7 +30,12 @@ _EXACT_DIGITS = 2**53
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
-_FORMATS: dict[str, str] = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "number": "#,##0.00##", "integer": "#,##0"}
+_FORMATS: dict[str, str] = {
+    "date": "yyyy-mm-dd",
+    "datetime": "yyyy-mm-dd hh:mm",
+    "number": "#,##0.00##",
+    "integer": "#,##0",
+}
 
 
 class SpreadsheetError(DomainError):
@@ -62,16 +67,15 @@ def _writable(value: object) -> str:
     return _UNWRITABLE.sub("", str(value))[:_CELL_LIMIT]
 
 
-def _write_cell(
-    sheet: Any, row: int, column: int, value: object, kind: Kind, styles: dict[str, Any]
-) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: object, kind: Kind, styles: dict[str, Any]) -> None:
     """Write one value. Text is always written as text: no cell can become a formula."""
     if value is None or value == "":
         return
     if kind == "number" and isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        if Decimal(value).is_finite() and abs(value) < _EXACT_DIGITS:
-            whole = Decimal(value) == int(value)
-            sheet.write_number(row, column, float(value), styles["integer" if whole else "number"])
+        exact = Decimal(value)
+        if exact.is_finite() and abs(exact) < _EXACT_DIGITS:
+            style = styles["integer" if exact == int(exact) else "number"]
+            sheet.write_number(row, column, float(exact), style)
             return
     elif kind in {"date", "datetime"} and isinstance(value, dt.date):
         if isinstance(value, dt.datetime):
@@ -193,7 +197,9 @@ def read_rows(file: IO[bytes], *, max_rows: int = MAX_ROWS) -> list[list[Cell]]:
         values = sheet.to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise SpreadsheetUnreadable(str(error)) from error
-    rows = [cells for cells in ([_plain(v) for v in row] for row in values) if any(c is not None for c in cells)]
+    rows = [
+        cells for cells in ([_plain(v) for v in row] for row in values) if any(c is not None for c in cells)
+    ]
     if len(rows) > max_rows + 1:
         message = f"more than {max_rows} rows"
         raise SpreadsheetTooManyRows(message)

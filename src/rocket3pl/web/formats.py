@@ -13,7 +13,7 @@ _DIGIT_FINALS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 
 _RIEUL = 8
 
 
-def number(value: int | float | Decimal | None) -> str:
+def number(value: float | Decimal | None) -> str:
     """Return a number with thousands separators: 1,284. None is "-"."""
     return "-" if value is None else f"{value:,}"
 

@@ -5,7 +5,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,9 +35,13 @@ SENTENCES: dict[str, Text] = {
 }
 
 
+# Only full-width signs: wider normalisation would read 10² as 102.
+_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
+
+
 def normal_digits(text: str) -> str:
     """Return the text with full-width signs as ASCII, without spaces around it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return text.translate(_FULL_WIDTH).strip()
 
 
 def refuse_control_characters(value: object) -> None:
@@ -105,7 +109,12 @@ class MoneyField(forms.Field):
     }
 
     def __init__(
-        self, *, places: int = 2, maximum: Decimal = Decimal("9999999999"), above_zero: bool = False, **kwargs: Any
+        self,
+        *,
+        places: int = 2,
+        maximum: Decimal = Decimal(9999999999),
+        above_zero: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.places, self.maximum, self.above_zero = places, maximum, above_zero
@@ -133,7 +142,9 @@ class MoneyField(forms.Field):
         if amount > self.maximum:
             raise ValidationError(self.error_messages["max"], code="max", params={"max": f"{self.maximum:,}"})
         if amount != round(amount, self.places):
-            raise ValidationError(self.error_messages["places"], code="places", params={"places": self.places})
+            raise ValidationError(
+                self.error_messages["places"], code="places", params={"places": self.places}
+            )
         return round(amount, self.places)
 
 
@@ -146,7 +157,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages["required"] = SENTENCES["required"]
+            field.error_messages["required"] = cast("Any", SENTENCES["required"])
             if isinstance(field, forms.CharField) and refuse_control_characters not in field.validators:
                 field.validators.insert(0, refuse_control_characters)
 
@@ -164,7 +175,9 @@ def given_key(data: Mapping[str, Any]) -> str:
 
 def sentence(problem: Problem, extra: Mapping[str, Text] | None = None) -> str:
     """Return the sentence for a problem, with its numbers filled in."""
-    text = str((extra or {}).get(problem.code) or SENTENCES.get(problem.code) or gettext("입력 내용을 확인해 주세요"))
+    text = str(
+        (extra or {}).get(problem.code) or SENTENCES.get(problem.code) or gettext("입력 내용을 확인해 주세요")
+    )
     try:
         return text % problem.params if problem.params else text
     except (KeyError, TypeError, ValueError):

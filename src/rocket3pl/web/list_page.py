@@ -18,7 +18,7 @@ from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write
 from rocket3pl.web.formats import SEOUL, number
-from rocket3pl.web.lists import Column, ListSpec, Tag, Text, parse, state
+from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, state
 
 PRESETS: tuple[tuple[Text, int | None], ...] = (
     (_("오늘"), 1),
@@ -183,8 +183,11 @@ def render_list(
     if request.GET.get("export") == "xlsx":
         query = parse(request.GET, spec, today=today())
         return export_xlsx(spec, source.every(query), spec.filename)
-    values = {"list": list_view(request, spec, source), "partial": wants_list_only(request), **(context or {})}
-    response: HttpResponse = render(request, template, values)
+    view, partial = list_view(request, spec, source), wants_list_only(request)
+    response: HttpResponse = render(request, template, {"list": view, "partial": partial, **(context or {})})
+    if partial:
+        # A form sends every field; the address in the browser names only what was chosen.
+        response["HX-Push-Url"] = view.url(page=view.query.page if view.query.page > 1 else "")
     return response
 
 
@@ -221,7 +224,7 @@ def export_xlsx(spec: ListSpec, rows: Iterator[Row], filename: str) -> FileRespo
     every row is read inside the request's scope.
     """
     written = [c for c in spec.columns if c.excel and c.kind != "image"]
-    file = cast(IO[bytes], tempfile.TemporaryFile())  # noqa: SIM115 - the response closes it
+    file = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - the response closes it
     try:
         lines = ([cell for column in written for cell in _cells(column, row)] for row in rows)
         write(sheet_columns(spec), lines, file, title=str(spec.caption))

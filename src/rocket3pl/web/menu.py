@@ -137,7 +137,7 @@ def menu_of(request: HttpRequest | None, here: str = "") -> list[Entry]:
 
 
 def role_name(role: str) -> Text:
-    """Return the word for a role: 화주, 창고관리자 …"""
+    """Return the word for a role: 화주, 창고관리자 and so on."""
     return ROLE_NAMES[Role(role)]
 
 

@@ -1,6 +1,7 @@
 """Pages for what goes wrong outside the domain: unknown addresses, bad requests, our own faults."""
 
 import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 

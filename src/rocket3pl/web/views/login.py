@@ -30,7 +30,9 @@ class SellerLogin(Form):
     login_id = TextField(
         label=_("아이디"),
         max_length=64,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     api_key = forms.CharField(
         label=_("1688상품관 API KEY"),
@@ -45,7 +47,9 @@ class StaffLogin(Form):
     login_id = TextField(
         label=_("아이디"),
         max_length=64,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label=_("비밀번호"),
@@ -64,14 +68,20 @@ class StaffLogin(Form):
 
 def safe_next(request: HttpRequest, address: str | None, fallback: str) -> str:
     """Return the address if it is a path of this service, else the fallback."""
-    if address and address.startswith("/") and url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    if (
+        address
+        and address.startswith("/")
+        and url_has_allowed_host_and_scheme(
+            address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
     ):
         return address
     return fallback
 
 
-def _page(request: HttpRequest, form: Form, *, staff: bool, status: int = 200, locked: bool = False) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: Form, *, staff: bool, status: int = 200, locked: bool = False
+) -> HttpResponse:
     back = safe_next(request, request.POST.get("next") or request.GET.get("next"), "")
     values = {
         "form": form,
