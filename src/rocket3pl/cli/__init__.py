@@ -1,1 +1,1 @@
-"""The console script rocket3pl."""
+"""The console script `rocket3pl`: run, seed, audit, back up, restore, compare."""

@@ -1,0 +1,114 @@
+"""What each command of `rocket3pl` does; each returns the exit status."""
+
+import argparse
+import os
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from rocket3pl.cli import archive, digest as digests, sample
+from rocket3pl.inventory.audit import audit_stock
+from rocket3pl.owners.models import User
+from rocket3pl.shared.tenancy import operator_scope
+
+WHAT_IS_PROVED = {
+    "A1": "every level equals the sum of its entries",
+    "A2": "what lies in bins equals what the levels say",
+    "A3": "reserved equals the open reservations",
+    "A4": "what bins have promised equals the open picks",
+    "A5": "owners of postings, entries, levels and products agree",
+    "A6": "what came in less what went out equals what is there",
+    "A7": "no posting without entries, no entry without posting",
+}
+
+
+def _say(line: str = "") -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _migrate() -> None:
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Migrate, gather static files, and serve in the foreground until a signal ends it."""
+    _migrate()
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if options.demo:
+        seed(options)
+    _say(f"http://{'localhost' if options.host == '127.0.0.1' else options.host}:{options.port}")
+    program = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        options.host,
+        "--port",
+        str(options.port),
+        "--workers",
+        str(options.workers),
+        "--blocking-threads",
+        "1",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "rocket3pl.wsgi:application",
+    ]
+    # The server takes this process's place, so that signals reach it directly.
+    os.execv(sys.executable, program)
+
+
+def seed(_: argparse.Namespace) -> int:
+    """Fill an empty database with sample data; leave one that has people in it alone."""
+    _migrate()
+    if User.objects.exists():
+        _say("The database already has data: nothing was added.")
+    else:
+        _say("Making sample data ...")
+        sample.fill(now=timezone.now())
+    if sample.is_sample():
+        _say()
+        for line in sample.logins():
+            _say(line)
+        _say()
+    return 0
+
+
+def audit(_: argparse.Namespace) -> int:
+    """Prove the books and print what was proved; 1 when something does not agree."""
+    with operator_scope():
+        findings = audit_stock()
+    for f in findings:
+        verdict = "ok" if f.holds else f"{f.violations} DISAGREE"
+        _say(f"{f.code}  {verdict:<12} {f.examined:>9,} rows  {WHAT_IS_PROVED[f.code]}")
+        for row in f.rows[:10]:
+            _say("      " + ", ".join(f"{k}={v}" for k, v in row.items()))
+    return 0 if all(f.holds for f in findings) else 1
+
+
+def digest(_: argparse.Namespace) -> int:
+    """Print the hash of all business data: equal on two databases that hold the same."""
+    _say(digests.digest())
+    return 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write database and files into one archive, in one consistent view."""
+    _say(archive.backup(options.archive))
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Restore an archive; refuses when the database is not empty."""
+    _migrate()
+    if User.objects.exists():
+        _say("Refused: the database is not empty. Restore into a new DATA folder or database.")
+        return 1
+    _say(archive.restore(options.archive))
+    return 0

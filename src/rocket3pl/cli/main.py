@@ -1,0 +1,49 @@
+"""Entry point of `rocket3pl`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rocket3pl", description="Warehouse management for a Korean 3PL and its sellers."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    serve = commands.add_parser("serve", help="migrate and serve on http://HOST:PORT")
+    serve.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--workers", type=int, default=int(os.environ.get("WORKERS", "2")))
+    serve.add_argument(
+        "--demo", action="store_true", help="fill an empty database with sample data first"
+    )
+
+    commands.add_parser("seed", help="migrate and fill an empty database with sample data")
+    commands.add_parser("audit", help="prove the books (A1 to A7); exit 1 if they do not agree")
+    commands.add_parser("digest", help="print one hash of all business data")
+
+    backup = commands.add_parser("backup", help="write database and files into one archive")
+    backup.add_argument("archive", type=Path)
+    restore = commands.add_parser("restore", help="restore an archive into an empty installation")
+    restore.add_argument("archive", type=Path)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status."""
+    options = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rocket3pl.settings")
+    import django  # noqa: PLC0415 - settings are read when it is set up
+
+    django.setup()
+    from rocket3pl.cli import commands  # noqa: PLC0415 - needs the set-up above
+
+    command = getattr(commands, options.command)
+    return int(command(options) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""Settings of the test suite: the product's own, with a throw-away DATA folder and quick hashes."""
+
+import os
+import tempfile
+from typing import Any
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="rocket3pl-test-"))
+
+from rocket3pl.settings import *  # noqa: E402, F403
+from rocket3pl.settings import DATABASES  # noqa: E402
+
+_database: dict[str, Any] = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3") and "DATABASE_URL" not in os.environ:
+    _database["TEST"] = {"NAME": ":memory:"}
+
+# Argon2 costs tens of milliseconds by design; one test hashes with it on purpose.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
