@@ -25,7 +25,7 @@ from rocket3pl.inbound.receiving import (
 from rocket3pl.outbound.requests import OrderLine, OrderRequest
 from rocket3pl.owners.models import Owner, User
 from rocket3pl.shared.rights import Role
-from rocket3pl.shared.tenancy import SYSTEM, Actor, operator_scope, owner_scope
+from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from rocket3pl.warehouses.models import Warehouse
 from rocket3pl.warehouses.operations import WarehouseDetails, open_warehouse
 
@@ -56,9 +56,7 @@ def make_owner(name: str = "테스터") -> Owner:
 def make_user(role: Role, owner: Owner | None = None, name: str = "") -> User:
     """Create a person who may log in without a password (tests log them in by force)."""
     n = next(_serial)
-    return User.objects.create_user(
-        login_id=f"user{n}", role=role, owner=owner, name=name or f"user{n}"
-    )
+    return User.objects.create_user(login_id=f"user{n}", role=role, owner=owner, name=name or f"user{n}")
 
 
 def facts(**changes: Any) -> ProductFacts:
@@ -174,5 +172,3 @@ def make_world() -> World:
         "bill": make_user(Role.BILLING, None, "빌"),
     }
     return World(warehouse, ara, chae, people)
-
-

@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL server for tests: real, local, gone afterwards.
 
-    with cluster() as url: ...
-    python -m tools.pg run -- pytest tests     # the command sees DATABASE_URL
+with cluster() as url: ...
+python -m tools.pg run -- pytest tests     # the command sees DATABASE_URL
 """
 
 import os
@@ -102,9 +102,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     with cluster() as url:
-        return subprocess.run(
-            arguments[2:], env={**os.environ, "DATABASE_URL": url}, check=False
-        ).returncode
+        return subprocess.run(arguments[2:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from typing import Any
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="rocket3pl-test-"))
 
-from rocket3pl.settings import *  # noqa: E402, F403
-from rocket3pl.settings import DATABASES  # noqa: E402
+from rocket3pl.settings import *
+from rocket3pl.settings import DATABASES
 
 _database: dict[str, Any] = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3") and "DATABASE_URL" not in os.environ:
@@ -20,6 +20,6 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
 STORAGES = {
-    **STORAGES,  # noqa: F405
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

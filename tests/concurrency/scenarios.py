@@ -20,19 +20,19 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import OperationalError, connection, connections, transaction  # noqa: E402
+from django.core.management import call_command
+from django.db import OperationalError, connection, connections, transaction
 
-from rocket3pl.inventory.audit import audit_stock  # noqa: E402
-from rocket3pl.inventory.models import StockLevel, StockPosting  # noqa: E402
-from rocket3pl.outbound.fulfilment import accept_outbound, reject_outbound  # noqa: E402
-from rocket3pl.outbound.models import Outbound  # noqa: E402
-from rocket3pl.outbound.operations import cancel_outbound  # noqa: E402
-from rocket3pl.outbound.submit import submit_outbounds  # noqa: E402
-from rocket3pl.shared.errors import DomainError, Invalid  # noqa: E402
-from rocket3pl.shared.tenancy import operator_scope, owner_scope  # noqa: E402
-from rocket3pl.warehouses.models import Warehouse  # noqa: E402
-from tests.factories import NOW, make_owner, make_products, make_stock, make_warehouse, order  # noqa: E402
+from rocket3pl.inventory.audit import audit_stock
+from rocket3pl.inventory.models import StockLevel, StockPosting
+from rocket3pl.outbound.fulfilment import accept_outbound, reject_outbound
+from rocket3pl.outbound.models import Outbound
+from rocket3pl.outbound.operations import cancel_outbound
+from rocket3pl.outbound.submit import submit_outbounds
+from rocket3pl.shared.errors import DomainError, Invalid
+from rocket3pl.shared.tenancy import operator_scope, owner_scope
+from rocket3pl.warehouses.models import Warehouse
+from tests.factories import NOW, make_owner, make_products, make_stock, make_warehouse, order
 
 WORKERS = 8
 _barrier: Any = None
@@ -243,8 +243,7 @@ def killed_in_the_middle() -> dict[str, Any]:
     goods = make_products(owner, 3)
     make_stock(owner, goods, 10_000)
     orders = [
-        (f"k{i}", [order((goods[0], 1), (goods[1], 2), (goods[2], 3), order_no=f"k{i}")])
-        for i in range(400)
+        (f"k{i}", [order((goods[0], 1), (goods[1], 2), (goods[2], 3), order_no=f"k{i}")]) for i in range(400)
     ]
     fd, log = tempfile.mkstemp()
     os.close(fd)
@@ -252,9 +251,7 @@ def killed_in_the_middle() -> dict[str, Any]:
     context = multiprocessing.get_context("spawn")
     killed = 0
     for round_no in range(4):
-        child = context.Process(
-            target=_until_killed, args=(owner.pk, orders[round_no * 100 :], log)
-        )
+        child = context.Process(target=_until_killed, args=(owner.pk, orders[round_no * 100 :], log))
         child.start()
         seen = Path(log).read_text(encoding="ascii").count("\n")
         # Wait for acknowledgements, not for a time.

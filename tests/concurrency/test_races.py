@@ -20,14 +20,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def report(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
     """Run all scenarios on an empty database of the engine; yield their report."""
     folder = tmp_path_factory.mktemp(request.param)
     with ExitStack() as stack:
         if request.param == "sqlite":
             url = f"sqlite:///{folder / 'race.sqlite3'}"
         else:
-            from tools.pg import cluster  # noqa: PLC0415 - only where PostgreSQL is there
+            from tools.pg import cluster
 
             url = stack.enter_context(cluster())
         done = subprocess.run(

@@ -38,8 +38,7 @@ class World:
         with operator_scope():
             self.lots = [(g.sku_id, g.lot_id) for g in goods]
             self.lots += [
-                (g.sku_id, Lot.objects.create(owner=owner, sku_id=g.sku_id, code="B").pk)
-                for g in goods
+                (g.sku_id, Lot.objects.create(owner=owner, sku_id=g.sku_id, code="B").pk) for g in goods
             ]
         self.locations = list(Location.objects.order_by("id").values_list("id", flat=True))
         self.model = Model()
@@ -62,9 +61,7 @@ class World:
                     source=arc.source,
                     target=arc.target,
                     from_location_id=self.locations[leave % 4] if arc.leaves else None,
-                    to_location_id=self.locations[self._other(kind, leave, enter)]
-                    if arc.enters
-                    else None,
+                    to_location_id=self.locations[self._other(kind, leave, enter)] if arc.enters else None,
                 )
                 for lot, quantity, leave, enter in moves
             ),

@@ -63,9 +63,7 @@ def approve_product(public_id: str, *, version: int | None, now: datetime) -> No
 
 
 @transaction.atomic
-def refuse_product(
-    public_id: str, reasons: Sequence[Refusal], *, version: int | None, now: datetime
-) -> None:
+def refuse_product(public_id: str, reasons: Sequence[Refusal], *, version: int | None, now: datetime) -> None:
     """반려: send the application back with at least one reason.
 
     Raises Invalid (reason_missing, reason_unknown), NotFound, StaleDocument, IllegalTransition.

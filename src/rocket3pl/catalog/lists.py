@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, containing, within
+from rocket3pl.shared.queries import capped_counts, chunks, containing, ordering, uuids, within
 
 TABS = ("", "requested", "approved", "rejected", "inactive", "pending")
 SEARCH = {
@@ -64,16 +64,6 @@ _PLAIN = (
 )
 
 
-def ordering(query: ListQuery, sorts: dict[str, str], default: str) -> list[str]:
-    """Return the order of a list; the primary key makes it total."""
-    descending = query.sort.startswith("-")
-    column = sorts.get(query.sort.lstrip("-"))
-    if column is None:
-        return [default]
-    sign = "-" if descending else ""
-    return [f"{sign}{column}", f"{sign}id"]
-
-
 def _tab(rows: QuerySet[Sku], tab: str) -> QuerySet[Sku]:
     if tab == "pending":
         return rows.exclude(pending={})
@@ -94,15 +84,6 @@ def _filtered(query: ListQuery) -> QuerySet[Sku]:
         rows = rows.filter(status=status)
     basis = "decided_at" if query.basis == "decided" else "requested_at"
     return rows.filter(within(query, basis)) if query.since or query.until else rows
-
-
-def uuids(texts: tuple[str, ...]) -> list[str]:
-    """Return those texts that are UUIDs at all."""
-    return [t for t in texts if len(t.replace("-", "")) == 32 and _is_hex(t)]  # noqa: PLR2004
-
-
-def _is_hex(text: str) -> bool:
-    return all(c in "0123456789abcdefABCDEF-" for c in text)
 
 
 def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Sku, Row]:

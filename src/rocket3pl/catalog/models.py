@@ -46,9 +46,7 @@ class Sku(OwnedModel):
     name_ko_draft = models.BooleanField(default=False)
     origin = models.CharField(max_length=2, blank=True)
     declared_price = models.DecimalField(max_digits=12, decimal_places=2)
-    declared_currency = models.CharField(
-        max_length=3, choices=Currency.choices, default=Currency.USD
-    )
+    declared_currency = models.CharField(max_length=3, choices=Currency.choices, default=Currency.USD)
     hs_code = models.CharField(max_length=10, blank=True)
     option_text = models.CharField(max_length=300, blank=True)
     color = models.CharField(max_length=60, blank=True)
@@ -59,9 +57,7 @@ class Sku(OwnedModel):
     depth_cm = models.DecimalField(max_digits=6, decimal_places=1)
     height_cm = models.DecimalField(max_digits=6, decimal_places=1)
     has_battery = models.BooleanField(default=False)
-    image = models.ForeignKey(
-        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    image = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     low_stock_threshold = models.PositiveBigIntegerField(null=True)
     refusal = models.JSONField(default=dict)
     pending = models.JSONField(default=dict)
@@ -84,17 +80,13 @@ class Sku(OwnedModel):
             ),
             models.CheckConstraint(
                 name="sku_status_known",
-                condition=Q(
-                    status__in=["requested", "approved", "rejected", "inactive", "withdrawn"]
-                ),
+                condition=Q(status__in=["requested", "approved", "rejected", "inactive", "withdrawn"]),
             ),
             models.CheckConstraint(
                 name="sku_measures_positive",
                 condition=Q(weight_kg__gt=0, width_cm__gt=0, depth_cm__gt=0, height_cm__gt=0),
             ),
-            models.CheckConstraint(
-                name="sku_declared_price_positive", condition=Q(declared_price__gt=0)
-            ),
+            models.CheckConstraint(name="sku_declared_price_positive", condition=Q(declared_price__gt=0)),
         ]
         indexes: ClassVar = [
             models.Index(fields=["owner", "status", "id"], name="sku_by_owner_status"),

@@ -79,9 +79,7 @@ def search_text(facts: ProductFacts | Sku) -> str:
     return "\n".join(p.casefold() for p in parts if p)
 
 
-def apply_products(
-    applications: Sequence[Application], *, key: str, now: datetime
-) -> dict[str, Any]:
+def apply_products(applications: Sequence[Application], *, key: str, now: datetime) -> dict[str, Any]:
     """Apply for products, all or none, once per key; returns {"products": [public ids]}.
 
     Raises Invalid with paths like "1.fnsku" (fnsku_taken, seller_sku_taken, unknown_warehouse,
@@ -91,9 +89,7 @@ def apply_products(
     if not applications:
         raise Invalid([Problem("", "nothing_to_apply")])
     body = [asdict(a) for a in applications]
-    return once(
-        "apply_products", key, body, lambda: _apply(owner_id, applications, now), now=now
-    )
+    return once("apply_products", key, body, lambda: _apply(owner_id, applications, now), now=now)
 
 
 def _apply(owner_id: int, applications: Sequence[Application], now: datetime) -> dict[str, Any]:
@@ -133,9 +129,7 @@ def _apply(owner_id: int, applications: Sequence[Application], now: datetime) ->
         [Entry("product.requested", _SUBJECT, s.pk, owner_id, after={"fnsku": s.fnsku}) for s in skus],
         now=now,
     )
-    announce(
-        [(owner_id, "product.requested", {"product": str(s.public_id)}) for s in skus], now=now
-    )
+    announce([(owner_id, "product.requested", {"product": str(s.public_id)}) for s in skus], now=now)
     return {"products": [str(s.public_id) for s in skus]}
 
 
@@ -222,9 +216,7 @@ def reapply(public_id: str, facts: ProductFacts, *, version: int, now: datetime)
     sku.requested_at = sku.updated_at = now
     sku.version += 1
     sku.save()
-    record(
-        "product.reapplied", sku, owner_id=owner_id, **_difference(before, _values(sku))
-    )
+    record("product.reapplied", sku, owner_id=owner_id, **_difference(before, _values(sku)))
     announce([(owner_id, "product.requested", {"product": str(sku.public_id)})], now=now)
 
 
@@ -245,9 +237,7 @@ def _write_facts(sku: Sku, facts: ProductFacts) -> None:
 
 
 @transaction.atomic
-def edit_product(
-    public_id: str, facts: ProductFacts, *, version: int, now: datetime
-) -> tuple[str, ...]:
+def edit_product(public_id: str, facts: ProductFacts, *, version: int, now: datetime) -> tuple[str, ...]:
     """상품정보수정: change a product; returns the fields that now wait for approval.
 
     Before approval everything changes at once. After it, names, picture, address and description
@@ -260,12 +250,8 @@ def edit_product(
         reapply(public_id, facts, version=version, now=now)
         return ()
     before = _values(sku)
-    guarded = {
-        f: str(getattr(facts, f)) for f in GUARDED_FIELDS if getattr(facts, f) != getattr(sku, f)
-    }
-    if guarded and (
-        problems := _conflicts([Application("", facts)], besides=sku.pk)
-    ):
+    guarded = {f: str(getattr(facts, f)) for f in GUARDED_FIELDS if getattr(facts, f) != getattr(sku, f)}
+    if guarded and (problems := _conflicts([Application("", facts)], besides=sku.pk)):
         raise Invalid([Problem(p.path.removeprefix("0."), p.code, p.params) for p in problems])
     for name in FREE_FIELDS:
         if name != "image_id":
@@ -278,9 +264,7 @@ def edit_product(
     sku.updated_at = now
     sku.version += 1
     sku.save()
-    record(
-        "product.edited", sku, owner_id=owner_id, **_difference(before, _values(sku))
-    )
+    record("product.edited", sku, owner_id=owner_id, **_difference(before, _values(sku)))
     return tuple(guarded)
 
 

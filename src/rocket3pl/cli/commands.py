@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from rocket3pl.cli import archive, digest as digests, sample
+from rocket3pl.cli import archive, sample
+from rocket3pl.cli import digest as digests
 from rocket3pl.inventory.audit import audit_stock
 from rocket3pl.owners.models import User
 from rocket3pl.shared.tenancy import operator_scope

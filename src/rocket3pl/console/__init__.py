@@ -1,1 +1,1 @@
-"""The warehouse's screens."""
+"""The warehouse's screens: approve, receive, fulfil, adjust, audit, master data."""

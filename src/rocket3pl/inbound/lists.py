@@ -5,10 +5,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from rocket3pl.catalog.lists import ordering
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, containing, within
+from rocket3pl.shared.queries import capped_counts, chunks, containing, ordering, within
 
 TABS = ("", *(s.value for s in Inbound.Status))
 BASES = {"requested": "requested_at", "received": "completed_at", "expected": "expected_on"}
@@ -123,9 +122,7 @@ def _page(query: ListQuery) -> Page:
     base = _filtered(query)
     counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
     rows: list[Any] = list(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(
-        rows=_with_lines(rows), total=counts.get(query.tab, counts[""]), counts=counts
-    )
+    return Page(rows=_with_lines(rows), total=counts.get(query.tab, counts[""]), counts=counts)
 
 
 def _every(query: ListQuery) -> Iterator[Row]:

@@ -26,9 +26,7 @@ class Inbound(OwnedModel):
     status = models.CharField(max_length=10, choices=Status.choices)
     automatic = models.BooleanField(default=False)
     expected_on = models.DateField(null=True)
-    courier = models.ForeignKey(
-        "reference.Courier", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    courier = models.ForeignKey("reference.Courier", null=True, on_delete=models.PROTECT, related_name="+")
     tracking_no = models.CharField(max_length=40, blank=True)
     box_count = models.PositiveIntegerField(null=True)
     memo = models.CharField(max_length=500, blank=True)

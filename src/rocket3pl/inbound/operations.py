@@ -81,9 +81,7 @@ def _problems(request: InboundRequest, goods: dict[str, Stockable]) -> list[Prob
             problems.append(Problem(f"lines.{i}.product", "duplicate_line"))
         seen.add(line.product)
         if not 1 <= line.quantity <= MAX_QUANTITY:
-            problems.append(
-                Problem(f"lines.{i}.quantity", "quantity_out_of_range", {"max": MAX_QUANTITY})
-            )
+            problems.append(Problem(f"lines.{i}.quantity", "quantity_out_of_range", {"max": MAX_QUANTITY}))
     if len({g.warehouse_id for g in goods.values()}) > 1:
         problems.append(Problem("lines", "several_warehouses"))
     return problems
@@ -125,10 +123,7 @@ def _create(owner_id: int, request: InboundRequest, now: datetime) -> str:
         [
             (
                 arrival_of(inbound),
-                [
-                    Goods(goods[n.product].sku_id, goods[n.product].lot_id, n.quantity)
-                    for n in request.lines
-                ],
+                [Goods(goods[n.product].sku_id, goods[n.product].lot_id, n.quantity) for n in request.lines],
             )
         ],
         now=now,
@@ -194,10 +189,7 @@ def withdraw_expected(inbound: Inbound, *, key: str, now: datetime) -> None:
     lots = default_lots([line.sku_id for line in lines])
     retract(
         arrival_of(inbound),
-        [
-            Goods(n.sku_id, lots[n.sku_id], max(0, n.announced - n.good - n.damaged))
-            for n in lines
-        ],
+        [Goods(n.sku_id, lots[n.sku_id], max(0, n.announced - n.good - n.damaged)) for n in lines],
         key=key,
         now=now,
     )

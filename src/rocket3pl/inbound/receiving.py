@@ -118,9 +118,7 @@ def _receive(
     return {"number": number}
 
 
-def _check(
-    inbound: Inbound, counted: Sequence[CountedLine], lines: dict[str, InboundLine]
-) -> None:
+def _check(inbound: Inbound, counted: Sequence[CountedLine], lines: dict[str, InboundLine]) -> None:
     problems: list[Problem] = []
     seen: set[str] = set()
     for i, c in enumerate(counted):
@@ -134,11 +132,7 @@ def _check(
         )
         if c.product not in lines:
             found = stockables([c.product]).get(c.product)
-            if (
-                found is None
-                or found.owner_id != inbound.owner_id
-                or found.status != Sku.Status.APPROVED
-            ):
+            if found is None or found.owner_id != inbound.owner_id or found.status != Sku.Status.APPROVED:
                 problems.append(Problem(f"lines.{i}.product", "unknown_product"))
             elif not problems:
                 lines[c.product] = InboundLine.objects.create(

@@ -25,9 +25,7 @@ class InsufficientStock(DomainError):  # noqa: N818 - the trade's own words
     status = 409
 
     def __init__(self, shortages: list[Shortage]) -> None:
-        super().__init__(
-            "; ".join(f"sku {s.sku_id} {s.place}: {s.there} < {s.asked}" for s in shortages)
-        )
+        super().__init__("; ".join(f"sku {s.sku_id} {s.place}: {s.there} < {s.asked}" for s in shortages))
         self.shortages = shortages
 
 

@@ -91,9 +91,7 @@ def post(postings: Sequence[Posting], *, now: datetime) -> list[Posted]:
         if fresh:
             _move_levels(fresh)
             _move_bins(fresh)
-            _write_entries(
-                [(d.id, p) for p, d in zip(postings, posted, strict=True) if not d.replayed]
-            )
+            _write_entries([(d.id, p) for p, d in zip(postings, posted, strict=True) if not d.replayed])
     except OperationalError as error:
         if "lock" in str(error).lower():
             raise StockBusy from error
@@ -183,9 +181,9 @@ def _claim(postings: Sequence[Posting], now: datetime) -> list[Posted]:
 
 
 def _replay(posting: Posting, digest: str) -> Posted:
-    old = StockPosting.objects.filter(
-        owner_id=posting.owner_id, idempotency_key=posting.key
-    ).values_list("id", "request_hash")
+    old = StockPosting.objects.filter(owner_id=posting.owner_id, idempotency_key=posting.key).values_list(
+        "id", "request_hash"
+    )
     pk, stored = old[0] if old else (0, "")
     if stored != digest:
         # Another body under the key, or a posting that was already reversed by another key.

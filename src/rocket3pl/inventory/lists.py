@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from rocket3pl.catalog.lists import SEARCH, ordering, uuids
+from rocket3pl.catalog.lists import SEARCH
 from rocket3pl.catalog.models import Sku
 from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockEntry
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, containing
+from rocket3pl.shared.queries import capped_counts, chunks, containing, ordering, uuids
 
 TABS = ("", "ok", "low", "out", "incoming")
 SORTS = {
@@ -68,12 +68,7 @@ def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Sku, Row]:
     }
     rows = (base if query.ids else _tab(base, query.tab)).annotate(**parts)
     rows = rows.annotate(
-        on_hand=F("receiving")
-        + F("available")
-        + F("reserved")
-        + F("picked")
-        + F("hold")
-        + F("damaged"),
+        on_hand=F("receiving") + F("available") + F("reserved") + F("picked") + F("hold") + F("damaged"),
         state=Case(
             When(_is_low(), then=Value("low")),
             When(available=0, then=Value("out")),

@@ -21,9 +21,7 @@ class StockPosting(OwnedModel):
     request_hash = models.CharField(max_length=64)
     source_type = models.CharField(max_length=20, blank=True)
     source_id = models.BigIntegerField(null=True)
-    reverses = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by"
-    )
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=100)
     reason = models.CharField(max_length=30, blank=True)
@@ -111,9 +109,7 @@ class StockLevel(OwnedModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["warehouse", "sku"], name="level_once"),
             *(
-                models.CheckConstraint(
-                    name=f"level_{s}_not_negative", condition=Q(**{f"{s}__gte": 0})
-                )
+                models.CheckConstraint(name=f"level_{s}_not_negative", condition=Q(**{f"{s}__gte": 0}))
                 for s in STORED
             ),
         ]
@@ -140,9 +136,7 @@ class BinStock(OwnedModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["location", "lot", "condition"], name="bin_stock_once"),
             models.UniqueConstraint(fields=["owner", "id"], name="bin_stock_of_owner"),
-            models.CheckConstraint(
-                name="bin_allocated_not_negative", condition=Q(allocated__gte=0)
-            ),
+            models.CheckConstraint(name="bin_allocated_not_negative", condition=Q(allocated__gte=0)),
             models.CheckConstraint(
                 name="bin_quantity_covers_allocated",
                 condition=Q(quantity__gte=F("allocated")),

@@ -86,9 +86,7 @@ def adjust_stock(request: AdjustStock, *, key: str, now: datetime) -> dict[str, 
         if sku is None:
             raise NotFound(request.sku_public_id)
         lot_id = Lot.objects.values_list("id", flat=True).get(sku=sku, code="")
-        kind, move = _move(
-            request.what, places(request.warehouse_id), sku.pk, lot_id, request.quantity
-        )
+        kind, move = _move(request.what, places(request.warehouse_id), sku.pk, lot_id, request.quantity)
         (posted,) = post(
             [
                 Posting(

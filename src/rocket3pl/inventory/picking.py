@@ -66,14 +66,10 @@ def allocate(document: Document, line_ids: Sequence[int]) -> None:
                 left -= take
                 tasks.append((r.owner_id, r.line_id, b["id"], take, 0, False))
         if left:
-            shortages.append(
-                Shortage(r.sku_id, r.warehouse_id, "bin", r.open - left, r.open)
-            )
+            shortages.append(Shortage(r.sku_id, r.warehouse_id, "bin", r.open - left, r.open))
     if shortages:
         raise InsufficientStock(shortages)
-    insert_rows(
-        PickTask, ("owner_id", "line_id", "bin_stock_id", "quantity", "picked", "closed"), tasks
-    )
+    insert_rows(PickTask, ("owner_id", "line_id", "bin_stock_id", "quantity", "picked", "closed"), tasks)
     add_to_rows(BinStock, {pk: {"allocated": n} for pk, n in promised.items()})
 
 
@@ -153,9 +149,7 @@ def _picked(line_ids: Sequence[int]) -> dict[tuple[int, int, int], int]:
     return found
 
 
-def give_back(
-    document: Document, line_ids: Sequence[int], *, key: str, now: datetime
-) -> None:
+def give_back(document: Document, line_ids: Sequence[int], *, key: str, now: datetime) -> None:
     """Undo all that was done for the lines: picked goods to their bins, reservations released.
 
     After it nothing is reserved, allocated or picked for them.
@@ -178,10 +172,7 @@ def give_back(
                 document,
                 Kind.RELEASE,
                 f"{key}:release",
-                [
-                    Move(r.sku_id, lots[r.sku_id], r.open, State.RESERVED, State.AVAILABLE)
-                    for r in open_now
-                ],
+                [Move(r.sku_id, lots[r.sku_id], r.open, State.RESERVED, State.AVAILABLE) for r in open_now],
                 tuple((t.bin_stock_id, t.picked - t.quantity) for t in tasks if t.picked < t.quantity),
             )
         )
@@ -216,4 +207,3 @@ def posting_for(
         allocations=allocations,
         reason=reason,
     )
-

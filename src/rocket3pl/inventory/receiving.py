@@ -58,10 +58,7 @@ def announce(arrivals: Sequence[tuple[Arrival, Sequence[Goods]]], *, now: dateti
             arrival.posting(
                 Kind.ANNOUNCE,
                 "announce",
-                [
-                    Move(g.sku_id, g.lot_id, g.quantity, State.SUPPLIER, State.INCOMING)
-                    for g in goods
-                ],
+                [Move(g.sku_id, g.lot_id, g.quantity, State.SUPPLIER, State.INCOMING) for g in goods],
             )
             for arrival, goods in arrivals
         ],
@@ -72,9 +69,7 @@ def announce(arrivals: Sequence[tuple[Arrival, Sequence[Goods]]], *, now: dateti
 def retract(arrival: Arrival, goods: Sequence[Goods], *, key: str, now: datetime) -> None:
     """Stop expecting goods: incoming -> supplier."""
     moves = [
-        Move(g.sku_id, g.lot_id, g.quantity, State.INCOMING, State.SUPPLIER)
-        for g in goods
-        if g.quantity
+        Move(g.sku_id, g.lot_id, g.quantity, State.INCOMING, State.SUPPLIER) for g in goods if g.quantity
     ]
     if moves:
         post([arrival.posting(Kind.RETRACT, key, moves)], now=now)
@@ -95,9 +90,7 @@ def take_in(arrival: Arrival, counted: Sequence[Counted], *, key: str, now: date
         for n, source in ((expected, State.INCOMING), (total - expected, State.SUPPLIER)):
             if n:
                 received.append(
-                    Move(
-                        c.sku_id, c.lot_id, n, source, State.RECEIVING, to_location_id=place.dock
-                    )
+                    Move(c.sku_id, c.lot_id, n, source, State.RECEIVING, to_location_id=place.dock)
                 )
         if c.damaged:
             damaged.append(

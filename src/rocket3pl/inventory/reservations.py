@@ -45,8 +45,7 @@ def reserve(orders: Sequence[Order], *, now: datetime) -> None:
                 source_type="outbound",
                 source_id=o.outbound_id,
                 moves=tuple(
-                    Move(d.sku_id, d.lot_id, d.quantity, State.AVAILABLE, State.RESERVED)
-                    for d in o.lines
+                    Move(d.sku_id, d.lot_id, d.quantity, State.AVAILABLE, State.RESERVED) for d in o.lines
                 ),
             )
             for o in orders
@@ -80,12 +79,7 @@ class OpenReservation:
 
 def lock_reservations(line_ids: Sequence[int]) -> list[OpenReservation]:
     """Lock the reservations of lines, in id order, and say what is open."""
-    rows = (
-        StockReservation.objects.select_for_update()
-        .filter(line_id__in=line_ids)
-        .order_by("id")
-        .values()
-    )
+    rows = StockReservation.objects.select_for_update().filter(line_id__in=line_ids).order_by("id").values()
     return [
         OpenReservation(
             id=r["id"],

@@ -23,9 +23,7 @@ class Loss:
     broken: bool
 
 
-def declare_shortage(
-    document: Document, losses: Sequence[Loss], *, key: str, now: datetime
-) -> None:
+def declare_shortage(document: Document, losses: Sequence[Loss], *, key: str, now: datetime) -> None:
     """The floor wins over the books: give back reservations, then write off or set aside the pieces.
 
     Raises InsufficientStock when a line has fewer pieces left to pick.
@@ -58,11 +56,7 @@ def declare_shortage(
                     )
                 )  # fmt: skip
             else:
-                lost.append(
-                    Move(
-                        b.sku_id, b.lot_id, take, State.AVAILABLE, State.ADJUSTMENT, b.location_id
-                    )
-                )
+                lost.append(Move(b.sku_id, b.lot_id, take, State.AVAILABLE, State.ADJUSTMENT, b.location_id))
         if left:
             r = reservations[loss.line_id]
             raise InsufficientStock(
@@ -70,15 +64,9 @@ def declare_shortage(
             )
     post(
         [
-            posting_for(
-                document, Kind.RELEASE, f"{key}:release", release, tuple(allocations)
-            ),
+            posting_for(document, Kind.RELEASE, f"{key}:release", release, tuple(allocations)),
             *([posting_for(document, Kind.COUNT_LOSS, f"{key}:lost", lost, (), "lost")] if lost else []),
-            *(
-                [posting_for(document, Kind.DAMAGE, f"{key}:broken", broken, (), "broken")]
-                if broken
-                else []
-            ),
+            *([posting_for(document, Kind.DAMAGE, f"{key}:broken", broken, (), "broken")] if broken else []),
         ],
         now=now,
     )

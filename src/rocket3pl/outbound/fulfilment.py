@@ -40,9 +40,7 @@ def _locked_lines(outbound: Outbound) -> dict[int, OutboundLine]:
 
 
 @transaction.atomic
-def pick_lines(
-    number: str, takes: Mapping[int, int], *, version: int | None, now: datetime
-) -> None:
+def pick_lines(number: str, takes: Mapping[int, int], *, version: int | None, now: datetime) -> None:
     """피킹: take pieces ({line number: pieces}) from their bins. May be done in parts.
 
     When nothing is left to pick the outbound goes on to 패킹중. Raises Invalid with paths
@@ -80,9 +78,7 @@ def _checked(lines: Mapping[int, OutboundLine], asked: Mapping[int, int]) -> dic
     return {n: q for n, q in asked.items() if q}
 
 
-def _go_on(
-    outbound: Outbound, action: str, lines: Mapping[int, OutboundLine], now: datetime
-) -> None:
+def _go_on(outbound: Outbound, action: str, lines: Mapping[int, OutboundLine], now: datetime) -> None:
     """Enter the step's state, or the next one when all lines are picked or short.
 
     An outbound of which nothing at all is there is cancelled: nothing is left to ship.
@@ -135,9 +131,7 @@ def report_short(
 
 
 @transaction.atomic
-def pack_outbound(
-    number: str, *, box_count: int, version: int | None, now: datetime
-) -> None:
+def pack_outbound(number: str, *, box_count: int, version: int | None, now: datetime) -> None:
     """포장 완료: the boxes stand ready.
 
     Raises Invalid (box_count_out_of_range), NotFound, StaleDocument, IllegalTransition.
@@ -159,9 +153,7 @@ class Handover:
 
 
 @transaction.atomic
-def ship_outbound(
-    number: str, handover: Handover, *, version: int | None, now: datetime
-) -> None:
+def ship_outbound(number: str, handover: Handover, *, version: int | None, now: datetime) -> None:
     """출고완료: the pieces leave the books. 택배 names courier and tracking number, 밀크런 the truck.
 
     Raises Invalid (required, unknown_courier), NotFound, StaleDocument, IllegalTransition.
@@ -172,9 +164,7 @@ def ship_outbound(
     problems = []
     if outbound.method == Outbound.Method.PARCEL:
         if courier is None:
-            problems.append(
-                Problem("courier", "unknown_courier" if handover.courier else "required")
-            )
+            problems.append(Problem("courier", "unknown_courier" if handover.courier else "required"))
         if not handover.tracking_no:
             problems.append(Problem("tracking_no", "required"))
     elif not handover.truck_no:

@@ -53,9 +53,7 @@ class Outbound(OwnedModel):
     reason = models.CharField(max_length=500, blank=True)
     cancel_requested_at = models.DateTimeField(null=True)
     box_count = models.PositiveIntegerField(null=True)
-    courier = models.ForeignKey(
-        "reference.Courier", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    courier = models.ForeignKey("reference.Courier", null=True, on_delete=models.PROTECT, related_name="+")
     tracking_no = models.CharField(max_length=40, blank=True)
     truck_no = models.CharField(max_length=40, blank=True)
     requested_by_id = models.BigIntegerField(null=True)

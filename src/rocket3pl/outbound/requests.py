@@ -11,8 +11,10 @@ MAX_ORDERS = 1_000
 MAX_LINES = 500
 MAX_FILES = 10
 
-# What must be there, by method of transport.
-_ALWAYS = ("order_no", "po_no", "recipient", "phone", "postcode", "region", "city", "address")
+# What must be there, by method of transport. A 밀크런 goes where the chosen centre is; its address
+# is printed for people only, and not every centre's postcode is known.
+_ALWAYS = ("order_no", "po_no", "recipient")
+_PARCEL = ("phone", "postcode", "region", "city", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,17 @@ def problems_of(orders: Sequence[OrderRequest], known: Known) -> list[Problem]:
     numbers = [o.order_no for o in orders]
     for i, order in enumerate(orders):
         if order.order_no and order.order_no in numbers[:i]:
-            found.append(
-                Problem(f"{i}.order_no", "duplicate_in_request", {"value": order.order_no})
-            )
+            found.append(Problem(f"{i}.order_no", "duplicate_in_request", {"value": order.order_no}))
         found += _order_problems(f"{i}.", order, known)
     return found
 
 
 def _order_problems(at: str, order: OrderRequest, known: Known) -> list[Problem]:
-    found = [Problem(at + name, "required") for name in _ALWAYS if not getattr(order, name)]
+    needed = _ALWAYS + (_PARCEL if order.method == "parcel" else ())
+    found = [Problem(at + name, "required") for name in needed if not getattr(order, name)]
     if order.method == "milkrun":
         if order.centre not in known.centres:
-            found.append(
-                Problem(at + "centre", "unknown_centre" if order.centre else "required")
-            )
+            found.append(Problem(at + "centre", "unknown_centre" if order.centre else "required"))
         if not order.files:
             found.append(Problem(at + "files", "label_missing"))
     elif order.method != "parcel":
@@ -106,9 +105,7 @@ def _line_problems(at: str, order: OrderRequest, known: Known) -> list[Problem]:
             found.append(Problem(f"{at}lines.{n}.product", "duplicate_line"))
         seen.add(line.product)
         if not 1 <= line.quantity <= MAX_QUANTITY:
-            found.append(
-                Problem(f"{at}lines.{n}.quantity", "quantity_out_of_range", {"max": MAX_QUANTITY})
-            )
+            found.append(Problem(f"{at}lines.{n}.quantity", "quantity_out_of_range", {"max": MAX_QUANTITY}))
     if len(warehouses) > 1:
         found.append(Problem(at + "lines", "several_warehouses"))
     return found

@@ -41,9 +41,7 @@ _COPIED = (
 )
 
 
-def submit_outbounds(
-    orders: Sequence[OrderRequest], *, key: str, now: datetime
-) -> dict[str, Any]:
+def submit_outbounds(orders: Sequence[OrderRequest], *, key: str, now: datetime) -> dict[str, Any]:
     """Request outbounds, all or none, once per key; returns {"numbers": ["EO…", …]}.
 
     Every order's pieces are reserved at once. Raises Invalid with paths like "0.lines.1.quantity"
@@ -82,9 +80,7 @@ def _look_up(orders: Sequence[OrderRequest]) -> Known:
     files = {f for o in orders for f in o.files}
     return Known(
         goods=stockables(products),
-        centres=dict(
-            CoupangCentre.objects.filter(code__in=centres, active=True).values_list("code", "id")
-        )
+        centres=dict(CoupangCentre.objects.filter(code__in=centres, active=True).values_list("code", "id"))
         if centres
         else {},
         files={
@@ -112,9 +108,7 @@ def _taken_order_numbers(orders: Sequence[OrderRequest]) -> list[Problem]:
     ]
 
 
-def _short_lines(
-    orders: Sequence[OrderRequest], known: Known, error: InsufficientStock
-) -> list[Problem]:
+def _short_lines(orders: Sequence[OrderRequest], known: Known, error: InsufficientStock) -> list[Problem]:
     """Name the lines of every product that is short, with what there is of it."""
     there = {s.sku_id: s.there for s in error.shortages}
     return [

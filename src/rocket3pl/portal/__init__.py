@@ -1,1 +1,1 @@
-"""The seller's screens, as the manual draws them."""
+"""The seller's screens, in the order and words of the manual."""

@@ -86,9 +86,7 @@ def record(
 
 def timeline(subject: models.Model) -> list[dict[str, Any]]:
     """Return the events of a document that the caller already holds, oldest first."""
-    rows = AuditEvent.objects.filter(
-        subject_type=subject._meta.label_lower, subject_id=subject.pk
-    ).order_by("id")
-    return list(
-        rows.values("action", "actor_name", "actor_role", "before", "after", "recorded_at")[:500]
+    rows = AuditEvent.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by(
+        "id"
     )
+    return list(rows.values("action", "actor_name", "actor_role", "before", "after", "recorded_at")[:500])

@@ -1,7 +1,8 @@
 """How a list is asked for and answered, by screens, Excel files and the API alike."""
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,7 +35,7 @@ class ListQuery:
     page: int = 1
     size: int = 20
     ids: tuple[str, ...] = ()
-    where: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def offset(self) -> int:

@@ -46,9 +46,7 @@ class OutboxMessage(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["id"], name="outbox_unclaimed", condition=models.Q(claimed_at__isnull=True)
-            ),
+            models.Index(fields=["id"], name="outbox_unclaimed", condition=models.Q(claimed_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -70,9 +68,7 @@ class OperationKey(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["realm", "operation", "key"], name="operation_key_used_once"
-            ),
+            models.UniqueConstraint(fields=["realm", "operation", "key"], name="operation_key_used_once"),
         ]
 
     def __str__(self) -> str:

@@ -65,3 +65,22 @@ def chunks(rows: QuerySet[Any], size: int = 1000) -> Iterator[list[dict[str, Any
             batch = []
     if batch:
         yield batch
+
+
+def ordering(query: ListQuery, sorts: dict[str, str], default: str) -> list[str]:
+    """Return the order of a list; the primary key makes it total."""
+    descending = query.sort.startswith("-")
+    column = sorts.get(query.sort.lstrip("-"))
+    if column is None:
+        return [default]
+    sign = "-" if descending else ""
+    return [f"{sign}{column}", f"{sign}id"]
+
+
+def uuids(texts: tuple[str, ...]) -> list[str]:
+    """Return those texts that are UUIDs at all."""
+    return [t for t in texts if len(t.replace("-", "")) == 32 and _is_hex(t)]  # noqa: PLR2004
+
+
+def _is_hex(text: str) -> bool:
+    return all(c in "0123456789abcdefABCDEF-" for c in text)

@@ -42,9 +42,7 @@ def _array_type(field: models.Field[Any, Any]) -> str:
     return re.sub(r"\(.*\)", "", kind)
 
 
-def _source(
-    fields: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[Any]]
-) -> tuple[str, list[Any]]:
+def _source(fields: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
     """Return a FROM item named d with columns c0, c1, ... and its parameters."""
     plain = [[_plain(v, f) for v, f in zip(row, fields, strict=True)] for row in rows]
     if connection.vendor == "sqlite":
@@ -80,8 +78,7 @@ def insert_rows(
     source, parameters = _source(fields, rows)
     json_cast = "::jsonb" if connection.vendor == "postgresql" else ""
     picked = ", ".join(
-        f"d.c{i}{json_cast if isinstance(f, models.JSONField) else ''}"
-        for i, f in enumerate(fields)
+        f"d.c{i}{json_cast if isinstance(f, models.JSONField) else ''}" for i, f in enumerate(fields)
     )
     names = ", ".join(f'"{c}"' for c in columns)
     # "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join.

@@ -58,9 +58,7 @@ def change_warehouse(*, code: str, version: int, details: WarehouseDetails) -> N
     require_operator(Right.EDIT_MASTER_DATA)
     before = Warehouse.objects.filter(code=code).values(*_FIELDS).first()
     after = {f: getattr(details, f) for f in _FIELDS}
-    changed = Warehouse.objects.filter(code=code, version=version).update(
-        **after, version=version + 1
-    )
+    changed = Warehouse.objects.filter(code=code, version=version).update(**after, version=version + 1)
     if not changed:
         raise StaleDocument(code)
     record("warehouse.changed", Warehouse.objects.get(code=code), before=before, after=after)

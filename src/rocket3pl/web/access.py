@@ -35,7 +35,8 @@ def _guard(audience: str, right: Right | None) -> Callable[[View], View]:
             if not user.is_authenticated:
                 return _to_login(request)
             # The other side's pages do not exist for this person: no hint about them.
-            if (user.owner_id is not None) != (audience == "seller"):
+            mine = "seller" if user.owner_id is not None else "staff"
+            if audience not in (mine, "member"):
                 raise NotFound(request.path)
             if right is not None and not user.may(right):
                 raise NotPermitted(right)
@@ -56,6 +57,11 @@ def seller(right: Right | None = None) -> Callable[[View], View]:
 def staff(right: Right | None = None) -> Callable[[View], View]:
     """Mark a view as the warehouse's; with a right, only for those who hold it."""
     return _guard("staff", right)
+
+
+def member(view: View) -> View:
+    """Mark a view as open to everybody who has logged in; the scope decides what they see there."""
+    return _guard("member", None)(view)
 
 
 def public(view: View) -> View:

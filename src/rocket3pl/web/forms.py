@@ -32,6 +32,38 @@ SENTENCES: dict[str, Text] = {
     "duplicate": _("이미 등록되어 있습니다"),
     "unknown": _("목록에서 다시 선택해 주세요"),
     "not_enough": _("출고가능수량 %(available)s개를 초과했습니다"),
+    "quantity_out_of_range": _("1 이상 %(max)s 이하의 정수로 입력해 주세요"),
+    "box_count_out_of_range": _("박스 수는 1 이상 %(max)s 이하로 입력해 주세요"),
+    "code_taken": _("이미 사용 중인 값입니다: %(value)s"),
+    "unknown_warehouse": _("창고를 다시 선택해 주세요"),
+    "unknown_courier": _("택배사를 다시 선택해 주세요"),
+    "unknown_product": _("상품을 찾을 수 없습니다. 목록에서 다시 선택해 주세요"),
+    "not_approved": _("승인된 상품만 신청할 수 있습니다"),
+    "duplicate_line": _("같은 상품이 두 번 들어 있습니다. 한 줄로 합쳐 주세요"),
+    "duplicate_in_request": _("이번 신청 안에서 값이 겹칩니다: %(value)s"),
+    "several_warehouses": _("한 번에 한 창고의 상품만 신청할 수 있습니다"),
+    "no_lines": _("상품을 1개 이상 추가해 주세요"),
+    "too_many_lines": _("상품은 %(max)s줄까지 신청할 수 있습니다"),
+    "reason_missing": _("사유를 입력해 주세요"),
+    "bad_fnsku": _("영문 대문자와 숫자, - _ . 로 4~32자를 입력해 주세요"),
+    "bad_seller_sku": _("영문, 숫자, 한글과 - _ . / 로 64자까지 입력해 주세요"),
+    "bad_hs_code": _("숫자 6~10자리로 입력해 주세요. 예: 6110300000"),
+    "bad_postcode": _("우편번호 5자리를 입력해 주세요. 예: 06236"),
+    "old_postcode": _("예전 6자리 우편번호입니다. 새 우편번호 5자리를 입력해 주세요"),
+    "bad_phone": _("전화번호를 확인해 주세요. 예: 010-1234-5678"),
+    "bad_url": _("http:// 또는 https:// 로 시작하는 인터넷 주소를 입력해 주세요"),
+    "bad_tracking_no": _("운송장번호는 영문과 숫자 5~40자로 입력해 주세요"),
+    "bad_business_no": _("사업자등록번호 10자리를 확인해 주세요"),
+    "file_empty": _("파일을 선택해 주세요. 빈 파일은 올릴 수 없습니다"),
+    "file_too_large": _("파일이 너무 큽니다. %(max)sMB 이하의 파일을 선택해 주세요"),
+    "file_type": _("지원하지 않는 형식입니다. %(formats)s 파일을 선택해 주세요"),
+    "file_broken": _("파일이 손상되어 열 수 없습니다. 다시 저장한 파일을 선택해 주세요"),
+    "file_locked": _("암호가 걸린 파일입니다. 암호를 풀고 다시 선택해 주세요"),
+    "image_too_large": _("이미지의 가로세로 크기가 너무 큽니다. 줄여서 다시 선택해 주세요"),
+    "too_many_pages": _("PDF가 너무 깁니다. %(max)s쪽 이하의 파일을 선택해 주세요"),
+    "image_missing": _("상품이미지를 올려 주세요"),
+    "unknown_file": _("파일을 찾을 수 없습니다. 다시 올려 주세요"),
+    "unknown_kind": _("올릴 수 없는 파일입니다"),
 }
 
 
@@ -66,7 +98,7 @@ class PiecesField(forms.Field):
     """A number of pieces: whole, 1 to 1,000,000. Takes 1,284 and full-width digits, nothing vaguer."""
 
     widget = forms.TextInput
-    default_error_messages = {  # noqa: RUF012 - as in Django's own fields
+    default_error_messages = {
         "whole": _("1 이상의 정수로 입력해 주세요"),
         "max": _("%(max)s개 이하로 입력해 주세요"),
     }
@@ -101,7 +133,7 @@ class MoneyField(forms.Field):
     """An amount, or another exact quantity: not negative, with so many decimals at most."""
 
     widget = forms.TextInput
-    default_error_messages = {  # noqa: RUF012
+    default_error_messages = {
         "number": _("숫자로 입력해 주세요"),
         "negative": _("0 이상으로 입력해 주세요"),
         "places": _("소수점 아래 %(places)s자리까지 입력할 수 있습니다"),

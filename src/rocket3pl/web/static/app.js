@@ -106,8 +106,79 @@
     if (!img.hidden) img.src = URL.createObjectURL(file); else img.removeAttribute('src');
   }
 
+  /* A chosen file goes up at once; the form keeps its id in a hidden input of data-field's name.
+     <input type=file data-upload="/files/" data-kind="product_image" data-field="p0-image" data-csrf="..."
+            data-chips="id of the place for chips">, with `multiple` for several. */
+  function fileNote(input, text) {
+    var note = doc.getElementById(input.id + '-note');
+    if (note) { note.textContent = text || ''; note.hidden = !text; }
+    if (text) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
+  }
+  function chip(input, file) {
+    var c = doc.createElement('span'), name = doc.createElement('a'), x = doc.createElement('button'), h = doc.createElement('input');
+    c.className = 'filechip'; c.dataset.chip = '';
+    if (file.thumbnail) {
+      var img = doc.createElement('img');
+      img.src = file.thumbnail; img.alt = ''; img.width = 40; img.height = 40; c.appendChild(img);
+    }
+    name.href = file.url; name.target = '_blank'; name.rel = 'noopener'; name.textContent = file.name + ' (' + file.size + ')';
+    h.type = 'hidden'; h.name = input.dataset.field; h.value = file.id;
+    x.type = 'button'; x.textContent = '✕'; x.className = 'btn btn-bare btn-sm'; x.dataset.chipRemove = '';
+    x.setAttribute('aria-label', (body.dataset.remove || '') + ': ' + file.name);
+    c.appendChild(name); c.appendChild(h); c.appendChild(x);
+    return c;
+  }
+  function upload(input) {
+    var place = doc.getElementById(input.dataset.chips), form = input.form, files = Array.prototype.slice.call(input.files || []);
+    if (!files.length || !place) return;
+    var waiting = files.length;
+    fileNote(input, '');
+    form.dataset.uploading = (Number(form.dataset.uploading) || 0) + waiting;
+    input.setAttribute('aria-busy', 'true');
+    files.forEach(function (file) {
+      var data = new FormData();
+      data.append('kind', input.dataset.kind); data.append('file', file);
+      fetch(input.dataset.upload, { method: 'POST', body: data, headers: { 'X-CSRFToken': input.dataset.csrf }, credentials: 'same-origin' })
+        .then(function (r) { return r.json().catch(function () { return { error: body.dataset.failed }; }); })
+        .catch(function () { return { error: body.dataset.failed }; })
+        .then(function (answer) {
+          if (answer.id) {
+            if (!input.multiple) place.textContent = '';
+            place.appendChild(chip(input, answer));
+            input.dispatchEvent(new CustomEvent('uploaded', { bubbles: true, detail: answer }));
+            touch(form);
+          } else fileNote(input, file.name + ': ' + (answer.error || body.dataset.failed));
+          form.dataset.uploading = Number(form.dataset.uploading) - 1;
+          if (!--waiting) { input.removeAttribute('aria-busy'); input.value = ''; }
+        });
+    });
+  }
+
+  /* Drafts: form[data-draft=address] is kept two seconds after the last change. */
+  var draftTimers = new WeakMap();
+  function keepDraft(form) {
+    if (form.dataset.sent) return;
+    var data = new FormData(form);
+    all('input[type=file]', form).forEach(function (f) { if (f.name) data.delete(f.name); });
+    fetch(form.dataset.draft, { method: 'POST', body: data, credentials: 'same-origin', headers: { 'HX-Request': 'true' } })
+      .then(function (r) { return r.ok ? r.json() : {}; })
+      .then(function (answer) {
+        var status = doc.querySelector('[data-draft-status]');
+        if (status && answer.text) status.textContent = answer.text;
+        if (answer.text) delete form.dataset.dirty;
+      }).catch(function () { /* the next change tries again */ });
+  }
+  function touch(form) {
+    if (!form) return;
+    if (form.hasAttribute('data-guard')) form.dataset.dirty = '1';
+    if (!form.hasAttribute('data-draft')) return;
+    clearTimeout(draftTimers.get(form));
+    draftTimers.set(form, setTimeout(function () { keepDraft(form); }, 2000));
+  }
+
   on('click', function (e) {
     var b, link;
+    if ((b = near(e, '[data-chip-remove]'))) { var form = b.form; b.closest('[data-chip]').remove(); touch(form); return; }
     if ((b = near(e, '[data-pop]'))) { closePops(b); togglePop(b); return; }
     if (!near(e, '.pop-body')) closePops();
     if (near(e, '[data-theme-toggle]')) {
@@ -145,11 +216,10 @@
       all('tbody input[name=ids]', list).forEach(function (x) { x.checked = t.checked; }); countTicks(list);
     } else if (t.name === 'ids' && (list = t.closest('.list, [data-ticks]'))) countTicks(list);
     if (t.matches('input[type=file][data-preview]')) preview(t);
-    if (t.form && t.form.hasAttribute('data-guard')) t.form.dataset.dirty = '1';
+    if (t.matches('input[type=file][data-upload]')) { upload(t); return; }
+    touch(t.form);
   });
-  on('input', function (e) {
-    if (e.target.form && e.target.form.hasAttribute('data-guard')) e.target.form.dataset.dirty = '1';
-  });
+  on('input', function (e) { touch(e.target.form); });
 
   /* A form that posts does so once; a file download carries the ticked rows. */
   on('submit', function (e) {
@@ -164,7 +234,7 @@
     }
     var method = (button && button.getAttribute('formmethod')) || form.getAttribute('method') || 'get';
     if (method.toLowerCase() !== 'post') return;
-    if (form.dataset.sent) { e.preventDefault(); return; }
+    if (form.dataset.sent || Number(form.dataset.uploading) > 0) { e.preventDefault(); return; }
     delete form.dataset.dirty;
     form.dataset.sent = '1';
     if (!button || form.hasAttribute('hx-post')) return;

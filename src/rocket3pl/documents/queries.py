@@ -1,0 +1,45 @@
+"""Reads of stored files."""
+
+import uuid
+from collections.abc import Sequence
+from typing import IO
+
+from django.core.files.storage import default_storage
+
+from rocket3pl.documents.models import StoredFile
+from rocket3pl.shared.errors import NotFound
+
+
+def stored_file(public_id: str) -> StoredFile:
+    """Return a file of the scope. Raises NotFound, for a foreign one too."""
+    try:
+        wanted = uuid.UUID(str(public_id))
+    except ValueError:
+        raise NotFound(public_id) from None
+    found = StoredFile.objects.filter(public_id=wanted).first()
+    if found is None:
+        raise NotFound(public_id)
+    return found
+
+
+def stored_files(public_ids: Sequence[str]) -> list[StoredFile]:
+    """Return those of the files that are there for the scope, in the order asked."""
+    wanted = []
+    for public_id in public_ids:
+        try:
+            wanted.append(uuid.UUID(str(public_id)))
+        except ValueError:
+            continue
+    rows = {f.public_id: f for f in StoredFile.objects.filter(public_id__in=wanted)}
+    return [rows[w] for w in dict.fromkeys(wanted) if w in rows]
+
+
+def content(file: StoredFile, *, thumbnail: bool = False) -> IO[bytes]:
+    """Open a file's bytes, or its small picture. Raises NotFound when they are gone."""
+    path = file.thumbnail_path if thumbnail else file.path
+    if not path:
+        raise NotFound(file.public_id)
+    try:
+        return default_storage.open(path)
+    except FileNotFoundError:
+        raise NotFound(file.public_id) from None

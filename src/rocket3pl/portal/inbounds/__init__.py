@@ -1,0 +1,1 @@
+"""입고관리: ask for an inbound and follow it."""

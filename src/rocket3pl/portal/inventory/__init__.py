@@ -1,0 +1,1 @@
+"""재고관리: what is there, how it moved, what runs low."""

@@ -1,0 +1,1 @@
+"""출고관리: ask for outbounds and follow them."""

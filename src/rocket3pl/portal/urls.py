@@ -1,0 +1,20 @@
+"""Addresses of the seller's screens, one list per menu."""
+
+from django.urls import path
+
+from rocket3pl.portal import drafts
+from rocket3pl.portal.inbounds import urls as inbounds
+from rocket3pl.portal.inventory import urls as inventory
+from rocket3pl.portal.outbounds import urls as outbounds
+from rocket3pl.portal.products import urls as products
+
+app_name = "portal"
+
+urlpatterns = [
+    *products.urlpatterns,
+    *inventory.urlpatterns,
+    *inbounds.urlpatterns,
+    *outbounds.urlpatterns,
+    path("drafts/<str:form>/", drafts.save, name="draft"),
+    path("drafts/<str:form>/discard/", drafts.discard, name="draft_discard"),
+]

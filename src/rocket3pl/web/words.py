@@ -1,0 +1,167 @@
+"""The words for codes of the domain: one word per state, the same for sellers and the warehouse."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rocket3pl.web.list_spec import Tag
+
+Text = str | Promise
+
+PRODUCT_STATUS: Mapping[str, Tag] = {
+    "requested": Tag(_("신청"), "", "clock"),
+    "approved": Tag(_("승인"), "ok"),
+    "rejected": Tag(_("반려"), "bad", "alert-triangle"),
+    "inactive": Tag(_("중지"), "warn"),
+    "withdrawn": Tag(_("삭제"), "bad"),
+}
+INBOUND_STATUS: Mapping[str, Tag] = {
+    "in_transit": Tag(_("운송중"), "info"),
+    "requested": Tag(_("신청")),
+    "accepted": Tag(_("접수"), "brand"),
+    "arrived": Tag(_("도착"), "violet"),
+    "receiving": Tag(_("검수중"), "info"),
+    "completed": Tag(_("입고완료"), "ok"),
+    "rejected": Tag(_("반려"), "bad"),
+    "cancelled": Tag(_("취소"), "bad"),
+}
+OUTBOUND_STATUS: Mapping[str, Tag] = {
+    "requested": Tag(_("신청")),
+    "accepted": Tag(_("접수"), "brand"),
+    "picking": Tag(_("피킹중"), "info"),
+    "packing": Tag(_("패킹중"), "info"),
+    "ready": Tag(_("출고대기"), "warn"),
+    "shipped": Tag(_("출고완료"), "ok"),
+    "in_delivery": Tag(_("배송중"), "info"),
+    "delivered": Tag(_("배송완료"), "ok"),
+    "coupang_received": Tag(_("쿠팡입고"), "ok"),
+    "on_hold": Tag(_("보류"), "warn", "alert-triangle"),
+    "rejected": Tag(_("반려"), "bad"),
+    "cancelled": Tag(_("취소"), "bad"),
+}
+STOCK_STATE: Mapping[str, Tag] = {
+    "ok": Tag(_("정상"), "ok"),
+    "low": Tag(_("재고부족"), "warn", "alert-triangle"),
+    "out": Tag(_("품절"), "bad"),
+}
+METHOD: Mapping[str, Tag] = {
+    "milkrun": Tag(_("밀크런"), "brand"),
+    "parcel": Tag(_("택배"), "violet"),
+}
+
+# The parts of stock, as columns and in movements.
+STOCK_PARTS: Mapping[str, Text] = {
+    "supplier": _("공급처"),
+    "customer": _("출고처"),
+    "adjustment": _("재고조정"),
+    "incoming": _("입고예정"),
+    "receiving": _("검수중 재고"),
+    "available": _("가용재고"),
+    "reserved": _("할당(출고예정)"),
+    "picked": _("피킹재고"),
+    "hold": _("보류재고"),
+    "damaged": _("불량재고"),
+    "on_hand": _("총재고"),
+}
+POSTING_KIND: Mapping[str, Text] = {
+    "announce": _("입고 예정"),
+    "retract": _("입고 예정 취소"),
+    "receive": _("입고 검수"),
+    "putaway": _("적치"),
+    "reserve": _("출고 예약"),
+    "release_reservation": _("예약 해제"),
+    "pick": _("피킹"),
+    "unpick": _("피킹 취소"),
+    "ship": _("출고"),
+    "return": _("반품"),
+    "hold": _("보류"),
+    "unhold": _("보류 해제"),
+    "damage": _("불량 처리"),
+    "repair": _("불량 해제"),
+    "count_gain": _("재고 증가"),
+    "count_loss": _("재고 감소"),
+    "relocate": _("이동"),
+    "reversal": _("정정"),
+}
+ADJUSTMENT: Mapping[str, Text] = {
+    "gain": _("재고 증가"),
+    "loss": _("재고 감소"),
+    "hold": _("보류로 옮기기"),
+    "unhold": _("보류에서 되돌리기"),
+    "damage": _("불량으로 옮기기"),
+    "repair": _("불량에서 되돌리기"),
+    "scrap": _("불량 폐기"),
+}
+ADJUSTMENT_REASON: Mapping[str, Text] = {
+    "counted": _("실사 차이"),
+    "found": _("재고 발견"),
+    "lost": _("분실"),
+    "broken": _("파손"),
+    "inbound_not_recorded": _("입고 누락"),
+    "outbound_not_recorded": _("출고 누락"),
+    "quality_check": _("품질 점검"),
+    "owner_request": _("화주 요청"),
+    "data_entry": _("입력 오류"),
+}
+DIFFERENCE: Mapping[str, Tag] = {
+    "short": Tag(_("부족"), "bad"),
+    "over": Tag(_("초과"), "warn"),
+    "wrong": Tag(_("오배송"), "warn"),
+    "damaged": Tag(_("파손"), "bad"),
+}
+REFUSAL: Mapping[str, Text] = {
+    "wrong_name": _("상품명이 상품과 다릅니다"),
+    "wrong_fnsku": _("Fnsku가 올바르지 않습니다"),
+    "wrong_measure": _("무게 또는 부피가 올바르지 않습니다"),
+    "wrong_price": _("세관신고가격이 올바르지 않습니다"),
+    "wrong_hs_code": _("hscode가 올바르지 않습니다"),
+    "bad_image": _("상품이미지를 알아볼 수 없습니다"),
+    "restricted_goods": _("취급할 수 없는 상품입니다"),
+    "other": _("기타"),
+}
+# What happened, on the timelines of documents.
+EVENT: Mapping[str, Text] = {
+    "product.requested": _("상품 등록을 신청했습니다"),
+    "product.reapplied": _("상품 등록을 다시 신청했습니다"),
+    "product.edited": _("상품정보를 수정했습니다"),
+    "product.approved": _("상품을 승인했습니다"),
+    "product.rejected": _("상품을 반려했습니다"),
+    "product.withdrawn": _("상품 신청을 삭제했습니다"),
+    "product.change_approved": _("상품정보 변경을 승인했습니다"),
+    "product.change_refused": _("상품정보 변경을 반려했습니다"),
+    "product.stopped": _("상품을 중지했습니다"),
+    "product.resumed": _("상품을 다시 사용합니다"),
+    "stock.adjusted": _("재고를 조정했습니다"),
+    "inbound.requested": _("입고를 신청했습니다"),
+    "inbound.accept": _("입고를 접수했습니다"),
+    "inbound.reject": _("입고를 반려했습니다"),
+    "inbound.cancel": _("입고를 취소했습니다"),
+    "inbound.arrive": _("창고에 도착했습니다"),
+    "inbound.receive": _("검수 수량을 입력했습니다"),
+    "inbound.close": _("입고를 완료했습니다"),
+    "inbound.differs": _("신청 수량과 차이가 있습니다"),
+    "outbound.requested": _("출고를 신청했습니다"),
+    "outbound.accept": _("출고를 접수했습니다"),
+    "outbound.start_picking": _("피킹을 시작했습니다"),
+    "outbound.pick": _("상품을 피킹했습니다"),
+    "outbound.report_short": _("부족 수량을 확인했습니다"),
+    "outbound.finish_picking": _("피킹을 마쳤습니다"),
+    "outbound.pack": _("포장을 마쳤습니다"),
+    "outbound.ship": _("출고를 완료했습니다"),
+    "outbound.hold": _("출고를 보류했습니다"),
+    "outbound.resume": _("출고를 다시 진행합니다"),
+    "outbound.reject": _("출고를 반려했습니다"),
+    "outbound.cancel": _("출고를 취소했습니다"),
+    "outbound.ask_cancel": _("출고 취소를 요청했습니다"),
+    "outbound.confirm_cancel": _("출고 취소를 승인했습니다"),
+    "outbound.refuse_cancel": _("출고 취소 요청을 거절했습니다"),
+    "outbound.dispatch": _("배송을 시작했습니다"),
+    "outbound.deliver": _("배송을 완료했습니다"),
+    "outbound.coupang_receive": _("쿠팡에 입고되었습니다"),
+}
+
+
+def word(words: Mapping[str, Text], code: str) -> Text:
+    """Return the word for a code; a code without one stands for itself."""
+    return words.get(code, code)

@@ -1,0 +1,25 @@
+"""No word without its Chinese and English: catalogues complete, compiled, and true to their values."""
+
+import re
+
+import polib
+import pytest
+
+from tools.messages import LANGUAGES, ROOMS, catalogue, faults
+
+CASES = [(room, language) for room in ROOMS for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(("room", "language"), CASES)
+def test_every_word_is_translated(room: str, language: str) -> None:
+    assert faults(room, language) == []
+
+
+@pytest.mark.parametrize(("room", "language"), CASES)
+def test_translations_keep_the_values_and_leave_no_korean(room: str, language: str) -> None:
+    for entry in polib.pofile(str(catalogue(room, language))):
+        texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+        for text in texts:
+            names = set(re.findall(r"%\(\w+\)s", entry.msgid))
+            assert set(re.findall(r"%\(\w+\)s", text)) == names, entry.msgid
+            assert not re.search("[가-힣]", text.replace("한국어", "")), entry.msgid
