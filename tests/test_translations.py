@@ -5,7 +5,7 @@ import re
 import polib
 import pytest
 
-from tools.messages import LANGUAGES, ROOMS, catalogue, faults
+from tools.messages import LANGUAGES, ROOMS, catalogue, faults, key_of
 
 CASES = [(room, language) for room in ROOMS for language in LANGUAGES]
 
@@ -23,3 +23,15 @@ def test_translations_keep_the_values_and_leave_no_korean(room: str, language: s
             names = set(re.findall(r"%\(\w+\)s", entry.msgid))
             assert set(re.findall(r"%\(\w+\)s", text)) == names, entry.msgid
             assert not re.search("[가-힣]", text.replace("한국어", "")), entry.msgid
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rooms_agree_on_a_word(language: str) -> None:
+    """Django merges the catalogues, so two rooms that differ would overrule each other."""
+    seen: dict[tuple[str, str], str] = {}
+    differing = []
+    for room in ROOMS:
+        for entry in polib.pofile(str(catalogue(room, language))):
+            if seen.setdefault(key_of(entry), entry.msgstr) != entry.msgstr:
+                differing.append(entry.msgid)
+    assert differing == []

@@ -21,7 +21,9 @@ ROOMS = ("web", "portal", "console")
 LANGUAGES = ("zh_Hans", "en")
 _SINGULAR = {"_", "gettext", "gettext_lazy"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
-Message = tuple[str, str]  # msgid, plural or ""
+_CONTEXT = {"pgettext", "pgettext_lazy"}
+Key = tuple[str, str]  # context or "", msgid
+Message = tuple[Key, str]  # and plural or ""
 
 
 def _literals(node: ast.Call, count: int) -> tuple[str, ...]:
@@ -36,9 +38,11 @@ def in_python(room: str) -> Iterator[Message]:
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             if node.func.id in _SINGULAR and (found := _literals(node, 1)):
-                yield found[0], ""
+                yield ("", found[0]), ""
             elif node.func.id in _PLURAL and len(found := _literals(node, 2)) == 2:  # noqa: PLR2004
-                yield found[0], found[1]
+                yield ("", found[0]), found[1]
+            elif node.func.id in _CONTEXT and len(found := _literals(node, 2)) == 2:  # noqa: PLR2004
+                yield (found[0], found[1]), ""
 
 
 def in_templates(room: str) -> Iterator[Message]:
@@ -46,20 +50,28 @@ def in_templates(room: str) -> Iterator[Message]:
     environment: Any = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
     for path in sorted((PACKAGE / room / "templates").rglob("*.html")):
         source = path.read_text(encoding="utf-8")
-        for _line, _function, message in environment.extract_translations(source):
+        for _line, function, message in environment.extract_translations(source):
             if isinstance(message, str):
-                yield message, ""
+                yield ("", message), ""
+                continue
+            texts = [t for t in message if t]
+            if function in _CONTEXT:
+                yield (texts[0], texts[1]), ""
             else:
-                texts = [t for t in message if t]
-                yield texts[0], texts[1] if len(texts) > 1 else ""
+                yield ("", texts[0]), texts[1] if len(texts) > 1 else ""
 
 
-def messages(room: str) -> dict[str, str]:
-    """Return every msgid of a room with its plural ("" for none)."""
-    found: dict[str, str] = {}
-    for msgid, plural in (*in_python(room), *in_templates(room)):
-        found[msgid] = plural or found.get(msgid, "")
+def messages(room: str) -> dict[Key, str]:
+    """Return every message of a room with its plural ("" for none)."""
+    found: dict[Key, str] = {}
+    for key, plural in (*in_python(room), *in_templates(room)):
+        found[key] = plural or found.get(key, "")
     return found
+
+
+def key_of(entry: Any) -> Key:
+    """Return the key of a catalogue's entry."""
+    return entry.msgctxt or "", entry.msgid
 
 
 def catalogue(room: str, language: str) -> Path:
@@ -74,9 +86,9 @@ def faults(room: str, language: str) -> list[str]:
         return []
     if not path.exists():
         return [f"{path} does not exist"]
-    entries = {e.msgid: e for e in polib.pofile(str(path)) if not e.obsolete}
-    found = [f"missing: {msgid}" for msgid in wanted if msgid not in entries]
-    found += [f"stale: {msgid}" for msgid in entries if msgid not in wanted]
+    entries = {key_of(e): e for e in polib.pofile(str(path)) if not e.obsolete}
+    found = [f"missing: {key}" for key in wanted if key not in entries]
+    found += [f"stale: {key}" for key in entries if key not in wanted]
     found += [f"untranslated: {e.msgid}" for e in entries.values() if not e.translated() or e.fuzzy]
     compiled = path.with_suffix(".mo")
     if not compiled.exists() or _texts(polib.mofile(str(compiled))) != _texts(polib.pofile(str(path))):
@@ -84,8 +96,8 @@ def faults(room: str, language: str) -> list[str]:
     return found
 
 
-def _texts(file: Any) -> dict[str, Any]:
-    return {e.msgid: e.msgstr_plural or e.msgstr for e in file if not e.obsolete}
+def _texts(file: Any) -> dict[Key, Any]:
+    return {key_of(e): e.msgstr_plural or e.msgstr for e in file if not e.obsolete}
 
 
 def update(room: str, language: str) -> int:
@@ -95,7 +107,7 @@ def update(room: str, language: str) -> int:
         return 0
     path.parent.mkdir(parents=True, exist_ok=True)
     old = polib.pofile(str(path)) if path.exists() else polib.POFile()
-    kept = {e.msgid: e for e in old if not e.obsolete}
+    kept = {key_of(e): e for e in old if not e.obsolete}
     file = polib.POFile(wrapwidth=100)
     file.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
@@ -103,14 +115,14 @@ def update(room: str, language: str) -> int:
         "Language": language,
         "Plural-Forms": "nplurals=1; plural=0;" if language == "zh_Hans" else "nplurals=2; plural=(n != 1);",
     }
-    for msgid, plural in sorted(wanted.items()):
-        entry = kept.get(msgid)
+    for (context, msgid), plural in sorted(wanted.items(), key=lambda m: (m[0][1], m[0][0])):
+        entry = kept.get((context, msgid))
         if entry is None or bool(entry.msgid_plural) != bool(plural):
             forms = dict.fromkeys(range(1 if language == "zh_Hans" else 2), "")
             entry = (
                 polib.POEntry(msgid=msgid, msgid_plural=plural, msgstr_plural=forms)
                 if plural
-                else polib.POEntry(msgid=msgid)
+                else polib.POEntry(msgid=msgid, msgctxt=context or None)
             )
         entry.occurrences = []
         entry.flags = ["python-format"] if "%(" in msgid else []

@@ -132,7 +132,7 @@ def test_the_language_is_kept(client: Client) -> None:
 def test_every_address_says_who_may_open_it() -> None:
     for pattern in get_resolver("rocket3pl.web.urls").url_patterns:
         callback: Any = pattern.callback
-        assert callback.audience in {"public", "seller", "staff"}, pattern
+        assert callback.audience in {"public", "seller", "staff", "member"}, pattern
 
 
 def test_static_files_refer_to_no_other_host() -> None:

@@ -137,9 +137,15 @@ def test_two_kinds_of_empty() -> None:
     assert "검색 결과가 없습니다" in shown("/x/?q=a")
 
 
+def _sheet(response: Any) -> list[list[Any]]:
+    rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))
+    response.close()
+    return rows
+
+
 def test_the_file_says_what_the_page_says() -> None:
     response = render_list(RequestFactory().get("/x/?export=xlsx"), SPEC, SOURCE)
-    rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
+    rows = _sheet(response)
     assert rows[0] == [column.label for column in sheet_columns(SPEC)]
     assert rows[0] == ["중문상품명", "한글상품명", "영문상품명", "Seller Sku", "가용재고", "상태", "신청일"]
     assert rows[1] == ["毛衣", "니트", None, "=1+1", 0, "재고부족", dt.datetime(2026, 11, 23, 1, 0)]  # noqa: DTZ001
@@ -149,7 +155,7 @@ def test_the_file_says_what_the_page_says() -> None:
 
 def test_the_file_holds_the_ticked_rows() -> None:
     response = render_list(RequestFactory().get("/x/?export=xlsx&ids=id-3&ids=id-4"), SPEC, SOURCE)
-    assert len(read_rows(io.BytesIO(b"".join(response.streaming_content)))) == 3  # type: ignore[attr-defined]
+    assert len(_sheet(response)) == 3
 
 
 def test_the_browser_gets_the_short_address() -> None:

@@ -1,49 +1,53 @@
-"""The words for codes of the domain: one word per state, the same for sellers and the warehouse."""
+"""The words for codes of the domain: one word per state, the same for sellers and the warehouse.
+
+States carry a context, since the same Korean word is also a button: 신청 "Requested" and 신청 "Submit".
+"""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rocket3pl.web.list_spec import Tag
 
 Text = str | Promise
 
 PRODUCT_STATUS: Mapping[str, Tag] = {
-    "requested": Tag(_("신청"), "", "clock"),
-    "approved": Tag(_("승인"), "ok"),
-    "rejected": Tag(_("반려"), "bad", "alert-triangle"),
-    "inactive": Tag(_("중지"), "warn"),
-    "withdrawn": Tag(_("삭제"), "bad"),
+    "requested": Tag(pgettext_lazy("state", "신청"), "", "clock"),
+    "approved": Tag(pgettext_lazy("state", "승인"), "ok"),
+    "rejected": Tag(pgettext_lazy("state", "반려"), "bad", "alert-triangle"),
+    "inactive": Tag(pgettext_lazy("state", "중지"), "warn"),
+    "withdrawn": Tag(pgettext_lazy("state", "삭제"), "bad"),
 }
 INBOUND_STATUS: Mapping[str, Tag] = {
-    "in_transit": Tag(_("운송중"), "info"),
-    "requested": Tag(_("신청")),
-    "accepted": Tag(_("접수"), "brand"),
-    "arrived": Tag(_("도착"), "violet"),
-    "receiving": Tag(_("검수중"), "info"),
-    "completed": Tag(_("입고완료"), "ok"),
-    "rejected": Tag(_("반려"), "bad"),
-    "cancelled": Tag(_("취소"), "bad"),
+    "in_transit": Tag(pgettext_lazy("state", "운송중"), "info"),
+    "requested": Tag(pgettext_lazy("state", "신청")),
+    "accepted": Tag(pgettext_lazy("state", "접수"), "brand"),
+    "arrived": Tag(pgettext_lazy("state", "도착"), "violet"),
+    "receiving": Tag(pgettext_lazy("state", "검수중"), "info"),
+    "completed": Tag(pgettext_lazy("state", "입고완료"), "ok"),
+    "rejected": Tag(pgettext_lazy("state", "반려"), "bad"),
+    "cancelled": Tag(pgettext_lazy("state", "취소"), "bad"),
 }
 OUTBOUND_STATUS: Mapping[str, Tag] = {
-    "requested": Tag(_("신청")),
-    "accepted": Tag(_("접수"), "brand"),
-    "picking": Tag(_("피킹중"), "info"),
-    "packing": Tag(_("패킹중"), "info"),
-    "ready": Tag(_("출고대기"), "warn"),
-    "shipped": Tag(_("출고완료"), "ok"),
-    "in_delivery": Tag(_("배송중"), "info"),
-    "delivered": Tag(_("배송완료"), "ok"),
-    "coupang_received": Tag(_("쿠팡입고"), "ok"),
-    "on_hold": Tag(_("보류"), "warn", "alert-triangle"),
-    "rejected": Tag(_("반려"), "bad"),
-    "cancelled": Tag(_("취소"), "bad"),
+    "requested": Tag(pgettext_lazy("state", "신청")),
+    "accepted": Tag(pgettext_lazy("state", "접수"), "brand"),
+    "picking": Tag(pgettext_lazy("state", "피킹중"), "info"),
+    "packing": Tag(pgettext_lazy("state", "패킹중"), "info"),
+    "ready": Tag(pgettext_lazy("state", "출고대기"), "warn"),
+    "shipped": Tag(pgettext_lazy("state", "출고완료"), "ok"),
+    "in_delivery": Tag(pgettext_lazy("state", "배송중"), "info"),
+    "delivered": Tag(pgettext_lazy("state", "배송완료"), "ok"),
+    "coupang_received": Tag(pgettext_lazy("state", "쿠팡입고"), "ok"),
+    "on_hold": Tag(pgettext_lazy("state", "보류"), "warn", "alert-triangle"),
+    "rejected": Tag(pgettext_lazy("state", "반려"), "bad"),
+    "cancelled": Tag(pgettext_lazy("state", "취소"), "bad"),
 }
 STOCK_STATE: Mapping[str, Tag] = {
-    "ok": Tag(_("정상"), "ok"),
-    "low": Tag(_("재고부족"), "warn", "alert-triangle"),
-    "out": Tag(_("품절"), "bad"),
+    "ok": Tag(pgettext_lazy("state", "정상"), "ok"),
+    "low": Tag(pgettext_lazy("state", "재고부족"), "warn", "alert-triangle"),
+    "out": Tag(pgettext_lazy("state", "품절"), "bad"),
 }
 METHOD: Mapping[str, Tag] = {
     "milkrun": Tag(_("밀크런"), "brand"),
@@ -65,50 +69,50 @@ STOCK_PARTS: Mapping[str, Text] = {
     "on_hand": _("총재고"),
 }
 POSTING_KIND: Mapping[str, Text] = {
-    "announce": _("입고 예정"),
-    "retract": _("입고 예정 취소"),
-    "receive": _("입고 검수"),
-    "putaway": _("적치"),
-    "reserve": _("출고 예약"),
-    "release_reservation": _("예약 해제"),
-    "pick": _("피킹"),
-    "unpick": _("피킹 취소"),
-    "ship": _("출고"),
-    "return": _("반품"),
-    "hold": _("보류"),
-    "unhold": _("보류 해제"),
-    "damage": _("불량 처리"),
-    "repair": _("불량 해제"),
-    "count_gain": _("재고 증가"),
-    "count_loss": _("재고 감소"),
-    "relocate": _("이동"),
-    "reversal": _("정정"),
+    "announce": pgettext_lazy("movement", "입고 예정"),
+    "retract": pgettext_lazy("movement", "입고 예정 취소"),
+    "receive": pgettext_lazy("movement", "입고 검수"),
+    "putaway": pgettext_lazy("movement", "적치"),
+    "reserve": pgettext_lazy("movement", "출고 예약"),
+    "release_reservation": pgettext_lazy("movement", "예약 해제"),
+    "pick": pgettext_lazy("movement", "피킹"),
+    "unpick": pgettext_lazy("movement", "피킹 취소"),
+    "ship": pgettext_lazy("movement", "출고"),
+    "return": pgettext_lazy("movement", "반품"),
+    "hold": pgettext_lazy("movement", "보류"),
+    "unhold": pgettext_lazy("movement", "보류 해제"),
+    "damage": pgettext_lazy("movement", "불량 처리"),
+    "repair": pgettext_lazy("movement", "불량 해제"),
+    "count_gain": pgettext_lazy("movement", "재고 증가"),
+    "count_loss": pgettext_lazy("movement", "재고 감소"),
+    "relocate": pgettext_lazy("movement", "이동"),
+    "reversal": pgettext_lazy("movement", "정정"),
 }
 ADJUSTMENT: Mapping[str, Text] = {
-    "gain": _("재고 증가"),
-    "loss": _("재고 감소"),
-    "hold": _("보류로 옮기기"),
-    "unhold": _("보류에서 되돌리기"),
-    "damage": _("불량으로 옮기기"),
-    "repair": _("불량에서 되돌리기"),
-    "scrap": _("불량 폐기"),
+    "gain": pgettext_lazy("adjustment", "재고 증가"),
+    "loss": pgettext_lazy("adjustment", "재고 감소"),
+    "hold": pgettext_lazy("adjustment", "보류로 옮기기"),
+    "unhold": pgettext_lazy("adjustment", "보류에서 되돌리기"),
+    "damage": pgettext_lazy("adjustment", "불량으로 옮기기"),
+    "repair": pgettext_lazy("adjustment", "불량에서 되돌리기"),
+    "scrap": pgettext_lazy("adjustment", "불량 폐기"),
 }
 ADJUSTMENT_REASON: Mapping[str, Text] = {
-    "counted": _("실사 차이"),
-    "found": _("재고 발견"),
-    "lost": _("분실"),
-    "broken": _("파손"),
-    "inbound_not_recorded": _("입고 누락"),
-    "outbound_not_recorded": _("출고 누락"),
-    "quality_check": _("품질 점검"),
-    "owner_request": _("화주 요청"),
-    "data_entry": _("입력 오류"),
+    "counted": pgettext_lazy("reason", "실사 차이"),
+    "found": pgettext_lazy("reason", "재고 발견"),
+    "lost": pgettext_lazy("reason", "분실"),
+    "broken": pgettext_lazy("reason", "파손"),
+    "inbound_not_recorded": pgettext_lazy("reason", "입고 누락"),
+    "outbound_not_recorded": pgettext_lazy("reason", "출고 누락"),
+    "quality_check": pgettext_lazy("reason", "품질 점검"),
+    "owner_request": pgettext_lazy("reason", "화주 요청"),
+    "data_entry": pgettext_lazy("reason", "입력 오류"),
 }
 DIFFERENCE: Mapping[str, Tag] = {
-    "short": Tag(_("부족"), "bad"),
-    "over": Tag(_("초과"), "warn"),
-    "wrong": Tag(_("오배송"), "warn"),
-    "damaged": Tag(_("파손"), "bad"),
+    "short": Tag(pgettext_lazy("difference", "부족"), "bad"),
+    "over": Tag(pgettext_lazy("difference", "초과"), "warn"),
+    "wrong": Tag(pgettext_lazy("difference", "오배송"), "warn"),
+    "damaged": Tag(pgettext_lazy("difference", "파손"), "bad"),
 }
 REFUSAL: Mapping[str, Text] = {
     "wrong_name": _("상품명이 상품과 다릅니다"),
