@@ -58,7 +58,7 @@ def approve_product(public_id: str, *, version: int | None, now: datetime) -> No
     _enter(sku, Sku.Status.APPROVED, now)
     sku.refusal = {}
     sku.save()
-    record("product.approved", sku, owner_id=sku.owner_id)
+    record("product.approved", sku, owner_id=sku.owner_id, now=now)
     announce([(sku.owner_id, "product.approved", {"product": str(sku.public_id)})], now=now)
 
 
@@ -77,7 +77,7 @@ def refuse_product(public_id: str, reasons: Sequence[Refusal], *, version: int |
     _enter(sku, Sku.Status.REJECTED, now)
     sku.refusal = {"reasons": [asdict(r) for r in reasons]}
     sku.save()
-    record("product.rejected", sku, owner_id=sku.owner_id, after=sku.refusal)
+    record("product.rejected", sku, owner_id=sku.owner_id, after=sku.refusal, now=now)
     announce([(sku.owner_id, "product.rejected", {"product": str(sku.public_id)})], now=now)
 
 
@@ -113,6 +113,7 @@ def decide_change(public_id: str, *, accept: bool, version: int, now: datetime) 
         owner_id=sku.owner_id,
         before=before,
         after=pending,
+        now=now,
     )
 
 
@@ -139,4 +140,4 @@ def set_in_use(public_id: str, *, in_use: bool, version: int, now: datetime) -> 
     sku = locked_product(public_id, version=version)
     _enter(sku, Sku.Status.APPROVED if in_use else Sku.Status.INACTIVE, now)
     sku.save()
-    record("product.resumed" if in_use else "product.stopped", sku, owner_id=sku.owner_id)
+    record("product.resumed" if in_use else "product.stopped", sku, owner_id=sku.owner_id, now=now)

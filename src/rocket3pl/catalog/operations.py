@@ -216,7 +216,7 @@ def reapply(public_id: str, facts: ProductFacts, *, version: int, now: datetime)
     sku.requested_at = sku.updated_at = now
     sku.version += 1
     sku.save()
-    record("product.reapplied", sku, owner_id=owner_id, **_difference(before, _values(sku)))
+    record("product.reapplied", sku, owner_id=owner_id, **_difference(before, _values(sku)), now=now)
     announce([(owner_id, "product.requested", {"product": str(sku.public_id)})], now=now)
 
 
@@ -264,7 +264,7 @@ def edit_product(public_id: str, facts: ProductFacts, *, version: int, now: date
     sku.updated_at = now
     sku.version += 1
     sku.save()
-    record("product.edited", sku, owner_id=owner_id, **_difference(before, _values(sku)))
+    record("product.edited", sku, owner_id=owner_id, **_difference(before, _values(sku)), now=now)
     return tuple(guarded)
 
 
@@ -283,7 +283,7 @@ def withdraw_product(public_id: str, *, version: int | None, now: datetime) -> N
     sku.updated_at = now
     sku.version += 1
     sku.save(update_fields=["status", "updated_at", "version"])
-    record("product.withdrawn", sku, owner_id=owner_id)
+    record("product.withdrawn", sku, owner_id=owner_id, now=now)
 
 
 def _values(sku: Sku) -> dict[str, Any]:

@@ -120,5 +120,5 @@ def _keep(
         created_at=now,
     )
     file.save()
-    record("file.uploaded", file, owner_id=owner_id, after={"name": shown, "kind": kind})
+    record("file.uploaded", file, owner_id=owner_id, after={"name": shown, "kind": kind}, now=now)
     return file

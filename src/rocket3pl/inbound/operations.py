@@ -128,7 +128,7 @@ def _create(owner_id: int, request: InboundRequest, now: datetime) -> str:
         ],
         now=now,
     )
-    record("inbound.requested", inbound, owner_id=owner_id, after={"lines": len(request.lines)})
+    record("inbound.requested", inbound, owner_id=owner_id, after={"lines": len(request.lines)}, now=now)
     tell(inbound, "inbound.requested", now)
     return inbound.number
 
@@ -174,6 +174,7 @@ def enter(inbound: Inbound, action: str, now: datetime, **changes: Any) -> None:
         owner_id=inbound.owner_id,
         before={"status": before},
         after={"status": inbound.status, **{k: str(v) for k, v in changes.items()}},
+        now=now,
     )
     tell(inbound, f"inbound.{inbound.status}", now)
 

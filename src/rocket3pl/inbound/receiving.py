@@ -190,5 +190,6 @@ def close_inbound(
             inbound,
             owner_id=inbound.owner_id,
             after={"differences": differences, "note": note},
+            now=now,
         )
     return differences

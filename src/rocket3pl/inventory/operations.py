@@ -112,6 +112,7 @@ def adjust_stock(request: AdjustStock, *, key: str, now: datetime) -> dict[str, 
                 "reason": request.reason.value,
                 "note": request.note,
             },
+            now=now,
         )
         return {"posting": posted.id}
 

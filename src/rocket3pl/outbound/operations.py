@@ -58,6 +58,7 @@ def enter(outbound: Outbound, action: str, now: datetime, **changes: Any) -> Non
             "status": outbound.status,
             **{k: str(v) for k, v in changes.items() if v is not None},
         },
+        now=now,
     )
     outbox.announce(
         [

@@ -68,6 +68,7 @@ def record(
     owner_id: int | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Write one event about a document."""
     record_many(
@@ -81,6 +82,7 @@ def record(
                 after=after or {},
             ),
         ],
+        now=now,
     )
 
 
