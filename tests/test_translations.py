@@ -29,9 +29,11 @@ def test_translations_keep_the_values_and_leave_no_korean(room: str, language: s
 def test_rooms_agree_on_a_word(language: str) -> None:
     """Django merges the catalogues, so two rooms that differ would overrule each other."""
     seen: dict[tuple[str, str], str] = {}
-    differing = []
+    differing: list[str] = []
     for room in ROOMS:
-        for entry in polib.pofile(str(catalogue(room, language))):
-            if seen.setdefault(key_of(entry), entry.msgstr) != entry.msgstr:
-                differing.append(entry.msgid)
+        differing += [
+            entry.msgid
+            for entry in polib.pofile(str(catalogue(room, language)))
+            if seen.setdefault(key_of(entry), entry.msgstr) != entry.msgstr
+        ]
     assert differing == []

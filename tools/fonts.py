@@ -34,7 +34,7 @@ def syllables_of_ks_x_1001() -> set[int]:
             encoded = chr(code).encode("euc-kr")
         except UnicodeEncodeError:
             continue
-        if len(encoded) == 2:
+        if len(encoded) == len("가".encode("euc-kr")):
             found.add(code)
     return found
 

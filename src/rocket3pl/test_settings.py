@@ -26,4 +26,4 @@ STORAGES = {
 }
 
 # The server gathers these before it starts; here the folder only has to be there.
-Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)

@@ -212,9 +212,9 @@ def _lock_in_order(job: tuple[int, list[int]]) -> list[str]:
             list(StockLevel.objects.select_for_update().filter(sku_id=skus[0]))
             _barrier.wait()
             list(StockLevel.objects.select_for_update().filter(sku_id=skus[1]))
-        return ["ok"]
     except OperationalError as error:
         return ["deadlock" if "deadlock" in str(error) else f"ERROR {error}"]
+    return ["ok"]
 
 
 def unsorted_control() -> dict[str, Any]:

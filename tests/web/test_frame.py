@@ -14,7 +14,6 @@ from rocket3pl.web.formats import filesize, josa, money, number
 from rocket3pl.web.middleware import language
 from rocket3pl.web.views.login import safe_next
 
-
 WEB = Path(__file__).resolve().parents[2] / "src" / "rocket3pl" / "web"
 
 

@@ -86,9 +86,10 @@ def _filtered(query: ListQuery) -> QuerySet[Sku]:
     return rows.filter(within(query, basis)) if query.since or query.until else rows
 
 
-def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Sku, Row]:
+def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Any, Any]:
     tabbed = base if query.ids else _tab(base, query.tab)
-    return tabbed.order_by(*ordering(query, SORTS, "-id")).values(*_PLAIN, **_COLUMNS)
+    found: QuerySet[Any, Any] = tabbed.order_by(*ordering(query, SORTS, "-id")).values(*_PLAIN, **_COLUMNS)
+    return found
 
 
 def _page(query: ListQuery) -> Page:

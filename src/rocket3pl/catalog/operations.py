@@ -151,13 +151,13 @@ def _conflicts(applications: Sequence[Application], *, besides: int | None = Non
     # The one unscoped read of codes: it answers yes or no, never whose.
     taken = set(
         SkuBarcode._base_manager.filter(code__in=fnskus, active=True)
-        .exclude(sku_id=besides)
+        .exclude(sku_id=besides or 0)
         .values_list("code", flat=True)
     )
     mine = set(
         Sku.objects.filter(seller_sku__in=[p[0] for p in pairs])
         .exclude(status=Sku.Status.WITHDRAWN)
-        .exclude(pk=besides)
+        .exclude(pk=besides or 0)
         .values_list("seller_sku", "option_text")
     )
     for i, (fnsku, pair) in enumerate(zip(fnskus, pairs, strict=True)):

@@ -34,7 +34,8 @@ def _models() -> list[type[models.Model]]:
 
 
 def _files_folder() -> Path:
-    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    default: Any = settings.STORAGES["default"]
+    return Path(default["OPTIONS"]["location"])
 
 
 @transaction.atomic
@@ -87,7 +88,7 @@ def restore(source: Path) -> str:
 
 
 def _load(archive: zipfile.ZipFile, model: type[models.Model]) -> None:
-    columns = [f.column for f in model._meta.concrete_fields]
+    columns = [str(f.column) for f in model._meta.concrete_fields]
     by_attname = {f.attname: f for f in model._meta.concrete_fields}
     batch: list[list[Any]] = []
     with archive.open(f"rows/{model._meta.label_lower}.jsonl") as raw:

@@ -63,7 +63,7 @@ def _tab(rows: QuerySet[Inbound], tab: str) -> QuerySet[Inbound]:
     return rows.filter(status=tab) if tab else rows
 
 
-def _rows(query: ListQuery, base: QuerySet[Inbound]) -> QuerySet[Inbound, Row]:
+def _rows(query: ListQuery, base: QuerySet[Inbound]) -> QuerySet[Any, Any]:
     tabbed = base if query.ids else _tab(base, query.tab)
     return tabbed.order_by(*ordering(query, SORTS, "-id")).values(
         "id",

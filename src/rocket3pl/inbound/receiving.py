@@ -159,7 +159,7 @@ def close_inbound(
     """
     require_operator(Right.RECEIVE)
     inbound = locked_inbound(number, action="close", version=version)
-    cases = []
+    cases: list[DifferenceCase] = []
     for line in inbound.lines.all():
         came = line.good + line.damaged
         over = "wrong" if line.announced == 0 else "over"

@@ -26,7 +26,7 @@ SORTS = {
 }
 
 
-def _base(query: ListQuery) -> QuerySet[Sku]:
+def _base(query: ListQuery) -> QuerySet[Any]:
     rows = Sku.objects.filter(status__in=[Sku.Status.APPROVED, Sku.Status.INACTIVE])
     if query.ids:
         rows = rows.filter(public_id__in=uuids(query.ids))
@@ -50,7 +50,7 @@ def _is_low() -> Q:
     )
 
 
-def _tab(rows: QuerySet[Sku], tab: str) -> QuerySet[Sku]:
+def _tab(rows: QuerySet[Any], tab: str) -> QuerySet[Any]:
     if tab == "low":
         return rows.filter(_is_low())
     if tab == "out":
@@ -62,7 +62,7 @@ def _tab(rows: QuerySet[Sku], tab: str) -> QuerySet[Sku]:
     return rows
 
 
-def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Sku, Row]:
+def _rows(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
     parts: dict[str, Any] = {
         s.value: Coalesce(F(f"level__{s.value}"), 0) for s in STORED if s.value != "available"
     }
@@ -75,7 +75,7 @@ def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Sku, Row]:
             default=Value("ok"),
         ),
     )
-    return rows.order_by(*ordering(query, SORTS, "-id")).values(
+    found: QuerySet[Any, Any] = rows.order_by(*ordering(query, SORTS, "-id")).values(
         "public_id",
         "seller_sku",
         "fnsku",
@@ -98,6 +98,7 @@ def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Sku, Row]:
         warehouse_en=Coalesce(F("level__warehouse__name_en"), F("warehouse__name_en")),
         image_id=F("image__public_id"),
     )
+    return found
 
 
 def _page(query: ListQuery) -> Page:
@@ -125,7 +126,7 @@ def available_now(public_ids: list[str]) -> dict[str, int]:
 
 def movements(sku: Sku, *, limit: int = 200) -> list[Row]:
     """Return the latest entries of a product, newest first, with what moved and why."""
-    return list(
+    rows: list[Any] = list(
         StockEntry.objects.filter(sku=sku)
         .order_by("-id")
         .values(
@@ -145,3 +146,4 @@ def movements(sku: Sku, *, limit: int = 200) -> list[Row]:
             reversed=F("posting__reversed_by__id"),
         )[:limit]
     )
+    return rows

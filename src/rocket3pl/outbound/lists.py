@@ -69,7 +69,7 @@ def _tab(rows: QuerySet[Outbound], tab: str) -> QuerySet[Outbound]:
     return rows
 
 
-def _rows(query: ListQuery, base: QuerySet[Outbound]) -> QuerySet[Outbound, Row]:
+def _rows(query: ListQuery, base: QuerySet[Outbound]) -> QuerySet[Any, Any]:
     tabbed = base if query.ids else _tab(base, query.tab)
     return tabbed.order_by(*ordering(query, SORTS, "-id")).values(
         "id",

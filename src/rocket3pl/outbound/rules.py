@@ -30,8 +30,12 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
     "coupang_receive": (frozenset({S.SHIPPED}), S.COUPANG_RECEIVED),
 }
 _NEEDS_CANCEL_REQUEST = frozenset({"confirm_cancel", "refuse_cancel"})
-_PARCEL_ONLY = frozenset({"dispatch", "deliver"})
-_MILKRUN_ONLY = frozenset({"coupang_receive"})
+# Steps that only one method of transport knows.
+_METHODS: dict[str, tuple[str, ...]] = {
+    "dispatch": ("parcel",),
+    "deliver": ("parcel",),
+    "coupang_receive": ("milkrun",),
+}
 
 
 def may(action: str, outbound: Outbound) -> bool:
@@ -44,11 +48,7 @@ def may(action: str, outbound: Outbound) -> bool:
         return outbound.cancel_requested_at is None
     if action == "reject" and outbound.status == S.ON_HOLD:
         return outbound.held_from in OWNER_MAY_CANCEL
-    if action in _PARCEL_ONLY:
-        return outbound.method == Outbound.Method.PARCEL
-    if action in _MILKRUN_ONLY:
-        return outbound.method == Outbound.Method.MILKRUN
-    return True
+    return outbound.method in _METHODS.get(action, Outbound.Method.values)
 
 
 def actions(outbound: Outbound) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class MarketplaceKeyBackend(_Backend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002 - part of the protocol
         username: str | None = None,
         api_key: str | None = None,
         **_: Any,
@@ -48,7 +48,9 @@ class MarketplaceKeyBackend(_Backend):
         if not hashes:
             make_password(api_key)
             return None
-        return user if any([check_password(api_key, stored) for stored in hashes]) else None
+        # Every hash is tried, so that the answer takes as long for the first as for the last.
+        matches = [check_password(api_key, stored) for stored in hashes]
+        return user if any(matches) else None
 
 
 class StaffPasswordBackend(_Backend):
@@ -56,7 +58,7 @@ class StaffPasswordBackend(_Backend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002 - part of the protocol
         username: str | None = None,
         password: str | None = None,
         **_: Any,

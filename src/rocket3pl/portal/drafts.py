@@ -42,8 +42,12 @@ class Offer:
     discard_url: str
 
 
+def _user_id(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)
+
+
 def _mine(request: HttpRequest, form: str) -> Draft | None:
-    return Draft.objects.filter(user_id=request.user.pk, form=form).first()
+    return Draft.objects.filter(user_id=_user_id(request), form=form).first()
 
 
 def offer_of(request: HttpRequest, form: str) -> Offer | None:
@@ -68,7 +72,7 @@ def fields_of(request: HttpRequest, form: str) -> QueryDict | None:
 
 def drop(request: HttpRequest, form: str) -> None:
     """Throw the draft away: the form was sent."""
-    Draft.objects.filter(user_id=request.user.pk, form=form)._raw_delete("default")  # type: ignore[attr-defined]
+    Draft.objects.filter(user_id=_user_id(request), form=form)._raw_delete("default")
 
 
 @seller()
@@ -86,13 +90,13 @@ def save(request: HttpRequest, form: str) -> JsonResponse:
     if len(fields) > MAX_FIELDS or signs > MAX_SIGNS:
         return JsonResponse({"error": gettext("임시저장하기에는 내용이 너무 깁니다")}, status=422)
     now = timezone.now()
-    changed = Draft.objects.filter(user_id=request.user.pk, form=form).update(fields=fields, updated_at=now)
+    changed = Draft.objects.filter(user_id=_user_id(request), form=form).update(fields=fields, updated_at=now)
     if not changed:
         owner_id = getattr(request.user, "owner_id", None)
         insert_rows(
             Draft,
             ("owner_id", "user_id", "form", "fields", "updated_at"),
-            [(owner_id, request.user.pk, form, fields, now)],
+            [(owner_id, _user_id(request), form, fields, now)],
             ignore_conflicts=True,
         )
     words = gettext("임시저장됨 %(time)s") % {"time": f"{in_seoul(now):%H:%M}"}

@@ -91,4 +91,7 @@ def timeline(subject: models.Model) -> list[dict[str, Any]]:
     rows = AuditEvent.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by(
         "id"
     )
-    return list(rows.values("action", "actor_name", "actor_role", "before", "after", "recorded_at")[:500])
+    events: list[Any] = list(
+        rows.values("action", "actor_name", "actor_role", "before", "after", "recorded_at")[:500]
+    )
+    return events

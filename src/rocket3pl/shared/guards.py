@@ -19,15 +19,15 @@ class _VendorSql(Operation):
         """Return the SQL that takes the guard down."""
         raise NotImplementedError
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+    def state_forwards(self, _app_label: str, _state: ProjectState) -> None:
         """Change nothing: guards are not part of the models."""
 
-    def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
+    def database_forwards(self, _app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
         """Put the guard up."""
         for sql in self.statements(schema_editor.connection.vendor):
             schema_editor.execute(sql, params=None)
 
-    def database_backwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
+    def database_backwards(self, _app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
         """Take the guard down."""
         for sql in self.undo(schema_editor.connection.vendor):
             schema_editor.execute(sql, params=None)

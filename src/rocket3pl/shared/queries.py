@@ -17,8 +17,10 @@ COUNT_CAP = 10_000
 
 def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """Count several query sets in one statement; each stops at COUNT_CAP + 1."""
-    parts, parameters, counts = [], [], dict.fromkeys(named, 0)
-    keys = []
+    parts: list[str] = []
+    parameters: list[Any] = []
+    keys: list[str] = []
+    counts = dict.fromkeys(named, 0)
     for key, rows in named.items():
         try:
             sql, params = rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()

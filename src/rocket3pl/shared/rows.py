@@ -111,4 +111,4 @@ def add_to_rows(model: type[models.Model], deltas: Mapping[int, Mapping[str, int
     sql = f'UPDATE "{table}" SET {changes} FROM {source} WHERE "{table}"."{pk.column}" = d.c0'
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)

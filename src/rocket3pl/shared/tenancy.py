@@ -169,7 +169,7 @@ class OwnedModel(models.Model):
 
     owner = models.ForeignKey("owners.Owner", on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[OwnedManager[Self]] = OwnedManager()  # type: ignore[assignment]
+    objects: ClassVar[OwnedManager[Self]] = OwnedManager()
 
     class Meta:
         abstract = True

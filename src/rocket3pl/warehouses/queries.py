@@ -25,7 +25,8 @@ def places(warehouse_id: int) -> Places:
     try:
         return Places(**{kind: first[kind] for kind in ("dock", "storage", "staging", "quarantine")})
     except KeyError as missing:
-        raise NotFound(f"warehouse {warehouse_id} has no {missing}") from None
+        message = f"warehouse {warehouse_id} has no {missing}"
+        raise NotFound(message) from None
 
 
 def open_warehouses() -> list[Warehouse]:

@@ -75,15 +75,19 @@ def josa(word: object, pair: str) -> str:
     return text + (consonant if final else vowel)
 
 
+# Decimal prefixes, as file managers of today use.
+_KILO, _MEGA = 1000, 1_000_000
+
+
 def filesize(count: int | None) -> str:
     """Return a number of bytes for people: 812 B, 34 KB, 1.2 MB."""
     if count is None:
         return "-"
-    if count < 1000:
+    if count < _KILO:
         return f"{count} B"
-    if count < 1_000_000:
-        return f"{count / 1000:.0f} KB"
-    return f"{count / 1_000_000:.1f} MB"
+    if count < _MEGA:
+        return f"{count / _KILO:.0f} KB"
+    return f"{count / _MEGA:.1f} MB"
 
 
 def pieces(count: int) -> str:

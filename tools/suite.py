@@ -1,0 +1,33 @@
+"""The whole suite: everything on SQLite and in the browser, then the domain and pages on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+
+from tools.pg import cluster
+from tools.system import chromium, has_postgres
+
+# What the second pass leaves out, since it names its database itself or needs none.
+_ONCE = "not browser and not race and not once"
+
+
+def _pytest(*arguments: str, **environment: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+
+
+def main() -> int:
+    """Run both passes; return the worse exit status."""
+    left_out = [] if chromium() else ["not browser"]
+    if not has_postgres():
+        left_out.append("not postgres")
+    status = _pytest(*(("-m", " and ".join(left_out)) if left_out else ()))
+    if has_postgres():
+        print("Again, on PostgreSQL:", flush=True)
+        with cluster() as url:
+            status = max(status, _pytest("-m", _ONCE, DATABASE_URL=url))
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
