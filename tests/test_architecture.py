@@ -45,11 +45,11 @@ def test_the_ledger_is_the_only_writer_of_its_tables() -> None:
             writers.setdefault(table, set()).add(str(path.relative_to(PACKAGE)))
         for table in LEDGER_TABLES:
             assert not re.search(rf"\b{table}\.objects[^\n]*\.(create|update|bulk_\w+)\(", text), path
-    assert writers["StockPosting"] == {"inventory/ledger.py"}
-    assert writers["StockEntry"] == {"inventory/ledger.py"}
-    assert writers["StockLevel"] == {"inventory/ledger.py"}
+    assert writers["StockPosting"] == {"inventory/ledger/claims.py"}
+    assert writers["StockEntry"] == {"inventory/ledger/entries.py"}
+    assert writers["StockLevel"] == {"inventory/ledger/levels.py"}
     # Allocating promises pieces of a bin without moving any: the one write beside the ledger.
-    assert writers["BinStock"] == {"inventory/ledger.py", "inventory/picking.py"}
+    assert writers["BinStock"] == {"inventory/ledger/bins.py", "inventory/picking.py"}
 
 
 def test_requirements_are_hashed_and_name_no_address() -> None:
