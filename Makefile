@@ -59,7 +59,7 @@ bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, as ratios against bare
 	$(BIN)/python -m benchmarks
 
 nightly: $(VENV)/.dev ## the long histories: 200,000 random operations and 2,000 examples
-	ROCKET3PL_NIGHTLY=1 $(BIN)/pytest tests/properties tests/concurrency
+	NIGHTLY=1 $(BIN)/pytest tests/properties tests/concurrency
 
 screenshots: $(VENV)/.dev ## the pictures of the README, taken by the browser tests
 	ROCKET3PL_SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/browser

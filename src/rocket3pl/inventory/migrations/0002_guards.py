@@ -10,6 +10,9 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly(table="inventory_stockposting"),
         AppendOnly(table="inventory_stockentry"),
+        CompositeReference(
+            table="inventory_stockposting", column="reverses_id", target="inventory_stockposting"
+        ),
         CompositeReference(table="inventory_stockentry", column="sku_id", target="catalog_sku"),
         CompositeReference(
             table="inventory_stockentry", column="posting_id", target="inventory_stockposting"
