@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,15 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", _only_here)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def files_folder(settings: Any, tmp_path: Path) -> Path:
+    """Give every test a folder of its own for uploads, and return it."""
+    folder = tmp_path / "files"
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    return folder
 
 
 @pytest.fixture

@@ -147,7 +147,8 @@ def test_levels_and_bins_never_change_hands(stocked: tuple[int, int], world: Wor
     before = _snapshot()
     _refused("UPDATE inventory_stocklevel SET owner_id = %s WHERE sku_id = %s", world.chae.pk, stocked[0])
     _refused("UPDATE inventory_binstock SET owner_id = %s WHERE sku_id = %s", world.chae.pk, stocked[0])
-    _refused("UPDATE inventory_binstock SET lot_id = (SELECT MIN(id) FROM catalog_lot WHERE sku_id = %s)", stocked[1])  # fmt: skip
+    lot = "(SELECT MIN(id) FROM catalog_lot WHERE sku_id = %s)"
+    _refused(f"UPDATE inventory_binstock SET lot_id = {lot} WHERE sku_id = %s", stocked[1], stocked[0])
     assert _snapshot() == before
 
 

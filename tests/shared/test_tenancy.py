@@ -25,8 +25,8 @@ from tests.factories import World, make_products
     [
         lambda: list(Sku.objects.all()),
         lambda: Sku.objects.filter(pk=1).exists(),
-        lambda: Sku.objects.none(),
-        lambda: Sku.objects.create(),
+        Sku.objects.none,
+        Sku.objects.create,
         lambda: Lot(owner_id=1).save(),
         lambda: Sku.objects.bulk_create([Sku()]),
         lambda: Sku.objects.using("default").count(),

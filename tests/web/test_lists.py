@@ -139,7 +139,7 @@ def test_two_kinds_of_empty() -> None:
 
 def _sheet(response: Any) -> list[list[Any]]:
     rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))
-    response.close()
+    response.file_to_stream.close()
     return rows
 
 

@@ -16,6 +16,7 @@ from rocket3pl.shared.audit import Entry, record, record_many
 from rocket3pl.shared.errors import IllegalTransition, Invalid, NotFound, Problem, StaleDocument
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.outbox import announce
+from rocket3pl.shared.queries import uuids
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
 from rocket3pl.warehouses.models import Warehouse
@@ -134,7 +135,7 @@ def _apply(owner_id: int, applications: Sequence[Application], now: datetime) ->
 
 
 def _images(public_ids: Sequence[str]) -> dict[str, int]:
-    wanted = {p for p in public_ids if p}
+    wanted = uuids(tuple(set(public_ids)))
     rows = StoredFile.objects.filter(public_id__in=wanted, kind="product_image")
     return {str(p): pk for p, pk in rows.values_list("public_id", "id")}
 

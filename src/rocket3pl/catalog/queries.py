@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rocket3pl.catalog.models import Lot, Sku
 from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.queries import uuids
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,7 @@ def stockables(public_ids: Sequence[str]) -> dict[str, Stockable]:
 
     Unknown, foreign and malformed ids are simply missing from the answer.
     """
-    wanted = []
-    for public_id in set(public_ids):
-        try:
-            wanted.append(uuid.UUID(public_id))
-        except ValueError:
-            continue
+    wanted = uuids(tuple(set(public_ids)))
     rows = Lot.objects.filter(sku__public_id__in=wanted, code="").values_list(
         "sku_id", "sku__public_id", "id", "owner_id", "sku__warehouse_id", "sku__status"
     )

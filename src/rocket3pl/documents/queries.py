@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.queries import uuids
 
 
 def stored_file(public_id: str) -> StoredFile:
@@ -24,12 +25,7 @@ def stored_file(public_id: str) -> StoredFile:
 
 def stored_files(public_ids: Sequence[str]) -> list[StoredFile]:
     """Return those of the files that are there for the scope, in the order asked."""
-    wanted = []
-    for public_id in public_ids:
-        try:
-            wanted.append(uuid.UUID(str(public_id)))
-        except ValueError:
-            continue
+    wanted = [uuid.UUID(text) for text in uuids(tuple(str(p) for p in public_ids))]
     rows = {f.public_id: f for f in StoredFile.objects.filter(public_id__in=wanted)}
     return [rows[w] for w in dict.fromkeys(wanted) if w in rows]
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from rocket3pl.catalog.models import Lot, Sku
+from rocket3pl.catalog.models import Lot
+from rocket3pl.catalog.queries import product
 from rocket3pl.inventory.enums import Kind, State
 from rocket3pl.inventory.ledger import MAX_QUANTITY, Move, Posting, post
 from rocket3pl.inventory.models import StockEntry, StockPosting
@@ -82,9 +83,7 @@ def adjust_stock(request: AdjustStock, *, key: str, now: datetime) -> dict[str, 
         raise Invalid([Problem("quantity", "quantity_out_of_range", {"max": MAX_QUANTITY})])
 
     def act() -> dict[str, Any]:
-        sku = Sku.objects.filter(public_id=request.sku_public_id).first()
-        if sku is None:
-            raise NotFound(request.sku_public_id)
+        sku = product(request.sku_public_id)
         lot_id = Lot.objects.values_list("id", flat=True).get(sku=sku, code="")
         kind, move = _move(request.what, places(request.warehouse_id), sku.pk, lot_id, request.quantity)
         (posted,) = post(

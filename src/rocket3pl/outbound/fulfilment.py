@@ -71,7 +71,9 @@ def _checked(lines: Mapping[int, OutboundLine], asked: Mapping[int, int]) -> dic
         line = lines.get(n)
         if line is None:
             problems.append(Problem(f"lines.{n}", "unknown_line"))
-        elif not 0 <= q <= (left := line.quantity - line.picked - line.short):
+            continue
+        left = line.quantity - line.picked - line.short
+        if not 0 <= q <= left:
             problems.append(Problem(f"lines.{n}", "too_many", {"left": left}))
     if problems:
         raise Invalid(problems)

@@ -22,6 +22,7 @@ from rocket3pl.shared.errors import Invalid, Problem
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.numbers import outbound_number
 from rocket3pl.shared.outbox import announce
+from rocket3pl.shared.queries import uuids
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.rows import insert_rows
 from rocket3pl.shared.tenancy import current_scope, require_owner
@@ -86,7 +87,7 @@ def _look_up(orders: Sequence[OrderRequest]) -> Known:
         files={
             str(public): pk
             for public, pk in StoredFile.objects.filter(
-                public_id__in=files, kind="coupang_label"
+                public_id__in=uuids(tuple(files)), kind="coupang_label"
             ).values_list("public_id", "id")
         }
         if files

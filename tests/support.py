@@ -1,0 +1,44 @@
+"""What several tests look at: stock as dictionaries, business rows as a whole, scopes by name."""
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from rocket3pl.cli.digest import business_models, rows_of
+from rocket3pl.inventory.audit import audit_stock
+from rocket3pl.inventory.enums import STORED
+from rocket3pl.inventory.models import StockLevel
+from rocket3pl.owners.models import User
+from rocket3pl.shared.tenancy import operator_scope, owner_scope
+
+
+def acting(person: User) -> AbstractContextManager[Any]:
+    """Open the scope of a person, as a request of theirs would."""
+    if person.owner_id is None:
+        scope: AbstractContextManager[Any] = operator_scope(actor=person.actor)
+    else:
+        scope = owner_scope(person.owner_id, actor=person.actor)
+    return scope
+
+
+def levels(sku_id: int) -> dict[str, int]:
+    """Return the parts of a product's stock that are not zero."""
+    with operator_scope():
+        row: Any = StockLevel.objects.filter(sku_id=sku_id).values().first() or {}
+    return {s.value: row[s.value] for s in STORED if row.get(s.value)}
+
+
+def everything(*, but: tuple[str, ...] = ()) -> dict[str, list[dict[str, Any]]]:
+    """Return all business rows by table; two equal answers mean that nothing changed."""
+    return {m._meta.db_table: list(rows_of(m)) for m in business_models() if m._meta.db_table not in but}
+
+
+def changed(before: dict[str, list[dict[str, Any]]]) -> set[str]:
+    """Return the tables that differ from a former `everything()`."""
+    after = everything()
+    return {table for table in after if after[table] != before[table]}
+
+
+def assert_books_hold() -> None:
+    """Run the auditor over everything."""
+    with operator_scope():
+        assert {f.code: f.rows for f in audit_stock() if not f.holds} == {}
