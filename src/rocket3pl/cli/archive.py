@@ -13,8 +13,9 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from rocket3pl import __version__
 from rocket3pl.cli.digest import business_models, digest, rows_of
@@ -68,11 +69,12 @@ def backup(target: Path) -> str:
 def restore(source: Path) -> str:
     """Load an archive into empty tables and prove that the digest is the same.
 
-    Raises BrokenArchive; then nothing is left behind.
+    Raises BrokenArchive, then nothing is left behind; OSError when the file cannot be read.
     """
     try:
         with zipfile.ZipFile(source) as archive:
             told = json.loads(archive.read("manifest.json"))
+            files = _checked_files(archive)
             for model in _models():
                 _load(archive, model)
             _reset_sequences()
@@ -80,8 +82,10 @@ def restore(source: Path) -> str:
             if found != told["digest"]:
                 message = f"the digest is {found}, the archive says {told['digest']}"
                 raise BrokenArchive(message)
-            _load_files(archive)
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
+            for name, path in files.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(archive.read(name))
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, DatabaseError, ValidationError) as error:
         message = f"{source} is no whole archive: {error}"
         raise BrokenArchive(message) from error
     return f"{told['rows']:,} rows, {told['files']:,} files, digest {told['digest']}"
@@ -113,14 +117,16 @@ def _reset_sequences() -> None:
             cursor.execute(sql)
 
 
-def _load_files(archive: zipfile.ZipFile) -> None:
+def _checked_files(archive: zipfile.ZipFile) -> dict[str, Path]:
+    """Return where each file of the archive goes. Raises BrokenArchive for one outside the folder."""
     folder = _files_folder().resolve()
+    found = {}
     for name in archive.namelist():
         if not name.startswith("files/") or name.endswith("/"):
             continue
-        target = (folder / name.removeprefix("files/")).resolve()
-        if not target.is_relative_to(folder):
+        path = (folder / name.removeprefix("files/")).resolve()
+        if not path.is_relative_to(folder):
             message = f"{name} leaves the folder"
             raise BrokenArchive(message)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(archive.read(name))
+        found[name] = path
+    return found

@@ -111,5 +111,9 @@ def restore(options: argparse.Namespace) -> int:
     if User.objects.exists():
         _say("Refused: the database is not empty. Restore into a new DATA folder or database.")
         return 1
-    _say(archive.restore(options.archive))
+    try:
+        _say(archive.restore(options.archive))
+    except (archive.BrokenArchive, OSError) as error:
+        _say(f"Refused: {error}. Nothing was restored.")
+        return 1
     return 0

@@ -1,0 +1,166 @@
+"""The console script: sample data, audit, digest, backup and restore, as a person would run them."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("cli")]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def rocket3pl(data: Path, *arguments: str, url: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a DATA folder."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SECRET_KEY")}
+    environment = {**kept, "DATA": str(data), "PYTHONPATH": str(ROOT / "src"), **more}
+    environment["DJANGO_SETTINGS_MODULE"] = "rocket3pl.settings"
+    if url:
+        environment["DATABASE_URL"] = url
+    return subprocess.run(
+        [sys.executable, "-m", "rocket3pl.cli.main", *arguments],
+        env=environment, cwd=data, capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DATA folder with the sample data in it."""
+    data = tmp_path_factory.mktemp("sample")
+    done = rocket3pl(data, "seed")
+    assert done.returncode == 0, done.stderr[-3000:]
+    for login in ("tester", "hanbit", "mirae", "manager", "worker"):
+        assert login in done.stdout
+    return data
+
+
+@pytest.fixture(scope="module")
+def archive(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the sample."""
+    path = tmp_path_factory.mktemp("backup") / "all.zip"
+    assert rocket3pl(sample, "backup", str(path)).returncode == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The digest of a database without rows: a restore of no file leaves one."""
+    data = tmp_path_factory.mktemp("nothing")
+    assert rocket3pl(data, "restore", str(data / "missing.zip")).returncode == 1
+    return rocket3pl(data, "digest").stdout
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    from tools.pg import cluster
+
+    with ExitStack() as stack:
+        yield stack.enter_context(cluster())
+
+
+def test_the_books_of_the_sample_hold(sample: Path) -> None:
+    done = rocket3pl(sample, "audit")
+    assert done.returncode == 0
+    lines = [line for line in done.stdout.splitlines() if line]
+    assert [line.split()[0] for line in lines] == ["A1", "A2", "A3", "A4", "A5", "A6", "A7"]
+    assert all(line.split()[1] == "ok" for line in lines)
+    # Every check had rows to look at, or it proved nothing.
+    assert all(int(line.split()[2].replace(",", "")) > 0 for line in lines)
+
+
+def test_seeding_again_adds_nothing(sample: Path) -> None:
+    before = rocket3pl(sample, "digest").stdout
+    done = rocket3pl(sample, "seed")
+    assert done.returncode == 0
+    assert "nothing was added" in done.stdout
+    assert rocket3pl(sample, "digest").stdout == before
+
+
+def test_backup_and_restore_keep_everything(sample: Path, archive: Path, tmp_path: Path) -> None:
+    digest = rocket3pl(sample, "digest").stdout
+    other = tmp_path / "other"
+    other.mkdir()
+    done = rocket3pl(other, "restore", str(archive))
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert rocket3pl(other, "digest").stdout == digest
+    assert rocket3pl(other, "audit").returncode == 0
+
+    def files(data: Path) -> dict[str, bytes]:
+        folder = data / "files"
+        return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+    assert files(other) == files(sample)
+    again = rocket3pl(other, "restore", str(archive))
+    assert again.returncode == 1
+    assert "not empty" in again.stdout
+    assert rocket3pl(other, "digest").stdout == digest
+
+
+@pytest.mark.postgres
+def test_an_archive_moves_to_postgresql_and_the_next_number_is_free(
+    sample: Path, archive: Path, tmp_path: Path, postgres: str
+) -> None:
+    done = rocket3pl(tmp_path, "restore", str(archive), url=postgres)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert rocket3pl(tmp_path, "digest", url=postgres).stdout == rocket3pl(sample, "digest").stdout
+    audit = rocket3pl(tmp_path, "audit", url=postgres)
+    assert audit.returncode == 0, audit.stdout
+    # The sequences go on behind the restored rows.
+    script = (
+        "from rocket3pl.shared.tenancy import operator_scope\n"
+        "from rocket3pl.warehouses.operations import WarehouseDetails, open_warehouse\n"
+        "with operator_scope():\n"
+        "    print(open_warehouse(code='ICN2', details=WarehouseDetails('二', '이', 'Two')).pk)\n"
+    )
+    added = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{script}"],
+        env={
+            **os.environ, "DATABASE_URL": postgres, "DATA": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "rocket3pl.settings", "PYTHONPATH": str(ROOT / "src"),
+        },
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert added.stdout.strip() == "2", added.stderr[-2000:]
+
+
+@pytest.mark.parametrize("damage", ["cut", "other file", "changed row", "leaves the folder"])
+def test_a_broken_archive_leaves_nothing_behind(
+    archive: Path, tmp_path: Path, nothing: str, damage: str
+) -> None:
+    broken = tmp_path / "broken.zip"
+    if damage == "cut":
+        broken.write_bytes(archive.read_bytes()[:-2000])
+    elif damage == "other file":
+        broken.write_bytes(b"no archive at all")
+    else:
+        with zipfile.ZipFile(archive) as old, zipfile.ZipFile(broken, "w") as new:
+            for name in old.namelist():
+                data = old.read(name)
+                if damage == "changed row" and name == "rows/owners.owner.jsonl":
+                    data = data.replace("테스터".encode(), "바뀜".encode())
+                new.writestr(name, data)
+            if damage == "leaves the folder":
+                new.writestr("files/../../escaped.txt", b"x")
+    target = tmp_path / "target"
+    target.mkdir()
+    done = rocket3pl(target, "restore", str(broken))
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "escaped.txt").exists()
+    assert rocket3pl(target, "digest").stdout == nothing
+    assert not list((target / "files").rglob("*"))
+
+
+def test_the_archive_holds_no_key_in_the_clear(archive: Path) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        rows = b"".join(opened.read(n) for n in opened.namelist() if n.startswith("rows/"))
+        told = json.loads(opened.read("manifest.json"))
+    assert told["rows"] > 1000
+    for secret in (b"tester-1688-api-key", b"rocket-manager-26"):
+        assert secret not in rows
