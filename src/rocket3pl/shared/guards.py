@@ -7,7 +7,9 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
-class _VendorSql(Operation):
+class VendorSql(Operation):
+    """A step of a migration that says it in each database's own words."""
+
     reversible = True
     reduces_to_sql = True
 
@@ -33,7 +35,7 @@ class _VendorSql(Operation):
             schema_editor.execute(sql, params=None)
 
 
-class AppendOnly(_VendorSql):
+class AppendOnly(VendorSql):
     """Refuse UPDATE and DELETE on a table: its rows are facts."""
 
     def __init__(self, table: str) -> None:
@@ -77,7 +79,7 @@ class AppendOnly(_VendorSql):
         ]
 
 
-class CompositeReference(_VendorSql):
+class CompositeReference(VendorSql):
     """Refuse rows whose (guard, reference) pair does not exist in the table referred to.
 
     With guard "owner_id" this is the owner guard: a line of one seller can never name a product of
