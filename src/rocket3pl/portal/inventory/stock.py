@@ -18,8 +18,8 @@ from rocket3pl.catalog.queries import product
 from rocket3pl.inbound.references import inbound_numbers
 from rocket3pl.inventory.lists import STOCK, movements
 from rocket3pl.outbound.references import outbound_numbers
-from rocket3pl.owners.models import Owner
 from rocket3pl.owners.low_stock import MAX_THRESHOLD, set_low_stock
+from rocket3pl.owners.models import Owner
 from rocket3pl.portal.products.detail import given_version
 from rocket3pl.portal.products.lists import SEARCH_FIELDS, WAREHOUSE
 from rocket3pl.portal.products.present import address, picture, warehouse_name
