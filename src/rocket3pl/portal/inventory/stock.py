@@ -59,7 +59,7 @@ SPEC = ListSpec(
             sort_key="name_zh",
             href=lambda row: reverse("portal:product", args=[row["public_id"]]),
         ),
-        Column("option_text", _("옵션"), css="m-sub", lang="zh-Hans"),
+        Column("option_text", _("옵션"), css="m-sub opt", lang="zh-Hans"),
         Column("owner_name", _("화주명"), css="nw m-hide"),
         Column("owner_code", _("화주코드"), "mono", css="m-hide"),
         Column(
@@ -163,7 +163,7 @@ class LowStockForm(Form):
 def _popup(
     request: HttpRequest, form: LowStockForm, version: int, *, status: int = 200, stale: Any = None
 ) -> HttpResponse:
-    context = {"form": form, "version": version, "stale": stale}
+    context = {"form": form, "doc_version": version, "stale": stale}
     part = is_fragment(request)
     template = "portal/inventory/low_stock_dialog.html" if part else "portal/inventory/low_stock.html"
     return render(request, template, context, status=status)

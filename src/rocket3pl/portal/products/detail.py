@@ -117,14 +117,14 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def _save(request: HttpRequest, sku: Sku) -> HttpResponse:
     form, version = ProductForm(request.POST, prefix="e"), given_version(request)
     if not form.is_valid():
-        return _dialog(request, sku, form, status=422, version=version)
+        return _dialog(request, sku, form, status=422, doc_version=version)
     public_id = str(sku.public_id)
     try:
         waiting = edit_product(public_id, form.facts(), version=version, now=timezone.now())
     except Invalid as error:
         left = problems_to_form(error.problems, form)
         words = [sentence(p, PRODUCT_SENTENCES) for p in left]
-        return _dialog(request, sku, form, status=422, page_errors=words, version=version)
+        return _dialog(request, sku, form, status=422, page_errors=words, doc_version=version)
     except StaleDocument as error:
         # The second save, with the version shown now, is made knowingly.
         stored = product(public_id)

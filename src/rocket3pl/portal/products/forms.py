@@ -24,7 +24,7 @@ PRODUCT_SENTENCES: Mapping[str, Text] = {
     "nothing_ticked": _("삭제할 상품을 선택해 주세요"),
     "no_english_word": _("영문 단어를 넣어 입력해 주세요. 예: Round-neck knit"),
 }
-CURRENCIES = (("USD", _("USD (미국 달러)")), ("CNY", _("CNY (중국 위안)")), ("KRW", _("KRW (한국 원)")))
+CURRENCIES = (("USD", "USD"), ("CNY", "CNY"), ("KRW", "KRW"))
 BATTERY = (("yes", _("포함")), ("no", _("포함안함")))
 # Where goods of these sellers come from, the usual ones first.
 ORIGINS: Mapping[str, Text] = {

@@ -1,5 +1,7 @@
 """상품정보목록 and 상품신청실패목록."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -67,7 +69,7 @@ _GOODS = (
     Column("warehouse", _("창고"), css="nw m-hide", value=warehouse_name),
     Column("image", _("이미지"), "image", value=picture),
     Column("name", _("상품명"), "name", sort_key="name_zh", href=_page_of),
-    Column("option_text", _("옵션"), css="m-sub", lang="zh-Hans"),
+    Column("option_text", _("옵션"), css="m-sub opt", lang="zh-Hans"),
     Column("owner_name", _("화주명"), css="nw m-hide"),
     Column("owner_code", _("화주코드"), "mono", css="m-hide"),
     Column(
@@ -127,7 +129,8 @@ FAILED_SPEC = ListSpec(
     name="products_failed",
     caption=_("상품신청실패목록"),
     columns=(
-        *_GOODS,
+        # The seller's own name on each row would only narrow the reasons.
+        *(replace(c, screen=c.screen and not c.key.startswith("owner_")) for c in _GOODS),
         Column(
             "reasons",
             _("실패사유"),

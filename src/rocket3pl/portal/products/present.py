@@ -48,14 +48,14 @@ class Change:
 
 def fact_text(name: str, value: Any) -> str:
     """Return a value as a reader sees it; "-" for none."""
+    if value in (None, ""):
+        return "-"
     if name == "has_battery":
         return gettext("포함") if value in (True, "True") else gettext("포함안함")
     if name == "origin" and value in ORIGINS:
         return f"{ORIGINS[value]} ({value})"
     if name == "status" and value in PRODUCT_STATUS:
         return str(PRODUCT_STATUS[value].label)
-    if value in (None, ""):
-        return "-"
     text = format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
     return f"{text} {_UNITS[name]}" if name in _UNITS else text
 
@@ -72,8 +72,14 @@ def facts(sku: Sku) -> list[Fact]:
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """Return what an event changed, as far as readers know the fields."""
+    if not before:
+        return []
     labels = {**LABELS, "status": _("상태"), "image_id": _("상품이미지")}
     found = []
+    waited, waits = before.get("pending") or {}, after.get("pending") or {}
+    for name in [n for n in LABELS if waited.get(n) != waits.get(n)]:
+        label = gettext("%(field)s (변경승인대기)") % {"field": LABELS[name]}
+        found.append(Change(label, fact_text(name, waited.get(name)), fact_text(name, waits.get(name))))
     for name in [n for n in labels if n in after or n in before]:
         if name == "image_id":
             found.append(Change(labels[name], gettext("이전 이미지"), gettext("새 이미지")))
@@ -88,7 +94,7 @@ def reasons(refusal: Mapping[str, Any]) -> list[str]:
     found = []
     for reason in refusal.get("reasons", []):
         text = str(word(REFUSAL, reason.get("code", "")))
-        if field := LABELS.get(reason.get("field", "")):
+        if reason.get("code") == "other" and (field := LABELS.get(reason.get("field", ""))):
             text = f"{field}: {text}"
         found.append(f"{text} – {reason['note']}" if reason.get("note") else text)
     return found
