@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from rocket3pl.catalog.models import Sku, SkuBarcode
 from rocket3pl.catalog.operations import locked_product, search_text
-from rocket3pl.catalog.rules import may_become
+from rocket3pl.catalog.rules import may_become, typed
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.errors import IllegalTransition, Invalid, Problem
 from rocket3pl.shared.outbox import announce
@@ -96,7 +94,7 @@ def decide_change(public_id: str, *, accept: bool, version: int, now: datetime) 
     if accept:
         before = {name: str(getattr(sku, name)) for name in pending}
         for name, text in pending.items():
-            setattr(sku, name, _typed(sku, name, text))
+            setattr(sku, name, typed(sku, name, text))
         sku.search_text = search_text(sku)
         try:
             with transaction.atomic():
@@ -121,13 +119,6 @@ def _renew_barcode(sku: Sku, before: dict[str, str]) -> None:
     if "fnsku" in before:
         SkuBarcode.objects.filter(sku=sku, kind="fnsku", active=True).update(active=False)
         SkuBarcode.objects.create(owner_id=sku.owner_id, sku=sku, kind="fnsku", code=sku.fnsku)
-
-
-def _typed(sku: Sku, name: str, text: str) -> Any:
-    current = getattr(sku, name)
-    if isinstance(current, bool):
-        return text == "True"
-    return Decimal(text) if isinstance(current, Decimal) else text
 
 
 @transaction.atomic

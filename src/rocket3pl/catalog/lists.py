@@ -1,6 +1,6 @@
 """The list of products, for the seller and the warehouse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -33,7 +33,8 @@ _COLUMNS: dict[str, Any] = {
     "warehouse_zh": F("warehouse__name_zh"),
     "warehouse_ko": F("warehouse__name_ko"),
     "warehouse_en": F("warehouse__name_en"),
-    "image": F("image__public_id"),
+    # A model field is called image; _with_image gives the row its name.
+    "picture": F("image__public_id"),
 }
 _PLAIN = (
     "public_id",
@@ -70,8 +71,10 @@ def _tab(rows: QuerySet[Sku], tab: str) -> QuerySet[Sku]:
     return rows.filter(status=tab) if tab else rows
 
 
-def _filtered(query: ListQuery) -> QuerySet[Sku]:
+def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
     rows = Sku.objects.exclude(status=Sku.Status.WITHDRAWN)
+    if only:
+        rows = rows.filter(status=only)
     if query.ids:
         return rows.filter(public_id__in=uuids(query.ids))
     if query.q:
@@ -92,19 +95,43 @@ def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Any, Any]:
     return found
 
 
+def _with_image(rows: Iterable[Row]) -> list[Row]:
+    """Return rows whose `image` is the public id of the picture."""
+    found = list(rows)
+    for row in found:
+        row["image"] = row.pop("picture")
+    return found
+
+
 def _page(query: ListQuery) -> Page:
     base = _filtered(query)
     counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
-    rows = list(_rows(query, base)[query.offset : query.offset + query.size])
+    rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
     return Page(rows=rows, total=counts.get(query.tab, counts[""]), counts=counts)
 
 
 def _every(query: ListQuery) -> Iterator[Row]:
     for batch in chunks(_rows(query, _filtered(query))):
-        yield from batch
+        yield from _with_image(batch)
 
 
 PRODUCTS = Source(page=_page, every=_every)
+
+
+def _failed_page(query: ListQuery) -> Page:
+    base = _filtered(query, Sku.Status.REJECTED)
+    counts = capped_counts({"": base})
+    rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
+    return Page(rows=rows, total=counts[""], counts=counts)
+
+
+def _every_failed(query: ListQuery) -> Iterator[Row]:
+    for batch in chunks(_rows(query, _filtered(query, Sku.Status.REJECTED))):
+        yield from _with_image(batch)
+
+
+# 상품신청실패목록: what was refused and can be corrected and sent again.
+FAILED = Source(page=_failed_page, every=_every_failed)
 
 
 def named(names: Q | None = None) -> QuerySet[Sku]:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from rocket3pl.catalog.models import Lot, Sku, SkuBarcode
 from rocket3pl.catalog.rules import FREE_FIELDS, GUARDED_FIELDS
+from rocket3pl.catalog.translation import Written, learn
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.shared.audit import Entry, record, record_many
 from rocket3pl.shared.errors import IllegalTransition, Invalid, NotFound, Problem, StaleDocument
@@ -131,7 +132,17 @@ def _apply(owner_id: int, applications: Sequence[Application], now: datetime) ->
         now=now,
     )
     announce([(owner_id, "product.requested", {"product": str(s.public_id)}) for s in skus], now=now)
+    learn(owner_id, [_written(a.facts) for a in applications], now=now)
     return {"products": [str(s.public_id) for s in skus]}
+
+
+def _written(facts: ProductFacts) -> Written:
+    """Return the names that a person wrote, for the translator to remember."""
+    return Written(
+        facts.name_zh,
+        name_ko="" if facts.name_ko_draft else facts.name_ko,
+        name_en="" if facts.name_en_draft else facts.name_en,
+    )
 
 
 def _images(public_ids: Sequence[str]) -> dict[str, int]:
@@ -211,21 +222,30 @@ def reapply(public_id: str, facts: ProductFacts, *, version: int, now: datetime)
     if sku.status not in (Sku.Status.REJECTED, Sku.Status.REQUESTED):
         raise IllegalTransition(number=sku.seller_sku, state=sku.status, action="reapply")
     before = _values(sku)
-    _write_facts(sku, facts)
-    sku.status = Sku.Status.REQUESTED
-    sku.refusal = {}
-    sku.requested_at = sku.updated_at = now
-    sku.version += 1
-    sku.save()
+    try:
+        with transaction.atomic():
+            _write_facts(sku, facts)
+            sku.status = Sku.Status.REQUESTED
+            sku.refusal = {}
+            sku.requested_at = sku.updated_at = now
+            sku.version += 1
+            sku.save()
+    except IntegrityError:
+        # Somebody took a code between our look and our write.
+        raise Invalid(_edit_conflicts(sku, facts) or [Problem("", "code_taken")]) from None
+    learn(owner_id, [_written(facts)], now=now)
     record("product.reapplied", sku, owner_id=owner_id, **_difference(before, _values(sku)), now=now)
     announce([(owner_id, "product.requested", {"product": str(sku.public_id)})], now=now)
 
 
+def _edit_conflicts(sku: Sku, facts: ProductFacts) -> list[Problem]:
+    """Return codes that other products have, with paths of a form for one product."""
+    found = _conflicts([Application("", facts)], besides=sku.pk)
+    return [Problem(p.path.removeprefix("0."), p.code, p.params) for p in found]
+
+
 def _write_facts(sku: Sku, facts: ProductFacts) -> None:
-    problems = [
-        Problem(p.path.removeprefix("0."), p.code, p.params)
-        for p in _conflicts([Application("", facts)], besides=sku.pk)
-    ]
+    problems = _edit_conflicts(sku, facts)
     if problems:
         raise Invalid(problems)
     if sku.fnsku != facts.fnsku:
@@ -252,8 +272,8 @@ def edit_product(public_id: str, facts: ProductFacts, *, version: int, now: date
         return ()
     before = _values(sku)
     guarded = {f: str(getattr(facts, f)) for f in GUARDED_FIELDS if getattr(facts, f) != getattr(sku, f)}
-    if guarded and (problems := _conflicts([Application("", facts)], besides=sku.pk)):
-        raise Invalid([Problem(p.path.removeprefix("0."), p.code, p.params) for p in problems])
+    if guarded and (problems := _edit_conflicts(sku, facts)):
+        raise Invalid(problems)
     for name in FREE_FIELDS:
         if name != "image_id":
             setattr(sku, name, getattr(facts, name))
@@ -265,6 +285,8 @@ def edit_product(public_id: str, facts: ProductFacts, *, version: int, now: date
     sku.updated_at = now
     sku.version += 1
     sku.save()
+    if (sku.name_zh, sku.name_ko, sku.name_en) != (before["name_zh"], before["name_ko"], before["name_en"]):
+        learn(owner_id, [_written(facts)], now=now)
     record("product.edited", sku, owner_id=owner_id, **_difference(before, _values(sku)), now=now)
     return tuple(guarded)
 
@@ -285,6 +307,20 @@ def withdraw_product(public_id: str, *, version: int | None, now: datetime) -> N
     sku.version += 1
     sku.save(update_fields=["status", "updated_at", "version"])
     record("product.withdrawn", sku, owner_id=owner_id, now=now)
+
+
+@transaction.atomic
+def withdraw_products(public_ids: Sequence[str], *, now: datetime) -> int:
+    """삭제 of several applications, all or none; returns how many there were.
+
+    Raises Invalid (nothing_ticked), NotFound, IllegalTransition.
+    """
+    wanted = list(dict.fromkeys(public_ids))
+    if not wanted:
+        raise Invalid([Problem("ids", "nothing_ticked")])
+    for public_id in wanted:
+        withdraw_product(public_id, version=None, now=now)
+    return len(wanted)
 
 
 def _values(sku: Sku) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
-from rocket3pl.catalog.models import Lot, Sku
+from rocket3pl.catalog.models import Lot, Sku, SkuBarcode
+from rocket3pl.catalog.operations import ProductFacts
+from rocket3pl.catalog.rules import typed
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.queries import uuids
 
@@ -51,3 +54,26 @@ def product(public_id: str) -> Sku:
     if sku is None:
         raise NotFound(public_id)
     return sku
+
+
+def product_by_code(code: str) -> str | None:
+    """Return the public id of the scope's product that a scanned code names, None for none."""
+    found = (
+        SkuBarcode.objects.filter(code=code, active=True)
+        .exclude(sku__status=Sku.Status.WITHDRAWN)
+        .values_list("sku__public_id", flat=True)
+        .first()
+    )
+    return str(found) if found else None
+
+
+def pending_changes(sku: Sku) -> list[tuple[str, Any, Any]]:
+    """Return the changes that wait for approval: (field, value that rules, value asked for)."""
+    return [(name, getattr(sku, name), typed(sku, name, text)) for name, text in sku.pending.items()]
+
+
+def proposed(sku: Sku) -> ProductFacts:
+    """Return what the seller last asked for: the product's facts with the waiting changes on top."""
+    values = {f.name: getattr(sku, f.name) for f in fields(ProductFacts) if f.name != "image"}
+    values.update({name: new for name, _old, new in pending_changes(sku)})
+    return ProductFacts(**values, image=str(sku.image.public_id) if sku.image else "")

@@ -1,5 +1,8 @@
 """Rules of products: which states follow which, which changes need a new approval."""
 
+from decimal import Decimal
+from typing import Any
+
 from rocket3pl.catalog.models import Sku
 
 S = Sku.Status
@@ -45,6 +48,14 @@ GUARDED_FIELDS = (
 def may_become(status: str, target: str) -> bool:
     """Say whether a product in a state may go to another."""
     return target in TRANSITIONS[status]
+
+
+def typed(sku: Sku, name: str, text: str) -> Any:
+    """Return a waiting value, kept as text, as its field holds it."""
+    current = getattr(sku, name)
+    if isinstance(current, bool):
+        return text == "True"
+    return Decimal(text) if isinstance(current, Decimal) else text
 
 
 def is_low(available: int, threshold: int, *, enabled: bool) -> bool:

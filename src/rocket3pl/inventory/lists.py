@@ -1,6 +1,6 @@
 """재고관리: one row per product and warehouse, with the parts of its stock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
@@ -96,21 +96,29 @@ def _rows(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
         warehouse_zh=Coalesce(F("level__warehouse__name_zh"), F("warehouse__name_zh")),
         warehouse_ko=Coalesce(F("level__warehouse__name_ko"), F("warehouse__name_ko")),
         warehouse_en=Coalesce(F("level__warehouse__name_en"), F("warehouse__name_en")),
-        image_id=F("image__public_id"),
+        picture=F("image__public_id"),
     )
+    return found
+
+
+def _with_image(rows: Iterable[Row]) -> list[Row]:
+    """Return rows whose `image_id` is the public id of the picture: a model field has that name."""
+    found = list(rows)
+    for row in found:
+        row["image_id"] = row.pop("picture")
     return found
 
 
 def _page(query: ListQuery) -> Page:
     base = _base(query)
     counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
-    rows = list(_rows(query, base)[query.offset : query.offset + query.size])
+    rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
     return Page(rows=rows, total=counts.get(query.tab, counts[""]), counts=counts)
 
 
 def _every(query: ListQuery) -> Iterator[Row]:
     for batch in chunks(_rows(query, _base(query))):
-        yield from batch
+        yield from _with_image(batch)
 
 
 STOCK = Source(page=_page, every=_every)

@@ -99,6 +99,13 @@ def seller_sku(text: str) -> str:
     return code
 
 
+def english_name(text: str) -> str:
+    """Return a name that customs can read: at least one word of Latin letters. Raises BadValue."""
+    if not re.search(r"[A-Za-z]{2}", text):
+        raise BadValue("no_english_word")
+    return text
+
+
 def hs_code(text: str) -> str:
     """Return 6 to 10 digits of an HS code; dots and hyphens are taken out. Raises BadValue."""
     digits = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text))

@@ -1,5 +1,17 @@
-"""Addresses of the seller's products."""
+"""Addresses of the seller's products, and of the search over everything."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from rocket3pl.portal.products import apply, detail, lists, search
+
+urlpatterns: list[URLPattern] = [
+    path("products/", lists.products, name="products"),
+    path("products/apply/", apply.apply, name="product_apply"),
+    path("products/apply/block/", apply.block, name="product_block"),
+    path("products/translate/", apply.translate, name="translate"),
+    path("products/failed/", lists.failed, name="products_failed"),
+    path("products/failed/delete/", lists.withdraw, name="products_withdraw"),
+    path("products/<str:public_id>/", detail.detail, name="product"),
+    path("products/<str:public_id>/edit/", detail.edit, name="product_edit"),
+    path("search/", search.search, name="search"),
+]
