@@ -4,8 +4,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from rocket3pl.catalog.models import Lot, Sku
 from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.validators import scanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,19 @@ def product(public_id: str) -> Sku:
     if sku is None:
         raise NotFound(public_id)
     return sku
+
+
+def products_by_code(owner_id: int, typed: str) -> list[Sku]:
+    """Return the owner's approved products that a scanned or typed code names, at most ten.
+
+    A barcode names one product; a Seller Sku may name several options of it.
+    """
+    code = scanned(typed)
+    if not code:
+        return []
+    found = Sku.objects.filter(
+        Q(fnsku=code) | Q(barcodes__code=code, barcodes__active=True) | Q(seller_sku__iexact=typed.strip()),
+        owner_id=owner_id,
+        status=Sku.Status.APPROVED,
+    )
+    return list(found.select_related("image").distinct().order_by("id")[:10])
