@@ -33,7 +33,7 @@ _COLUMNS: dict[str, Any] = {
     "warehouse_zh": F("warehouse__name_zh"),
     "warehouse_ko": F("warehouse__name_ko"),
     "warehouse_en": F("warehouse__name_en"),
-    "image": F("image__public_id"),
+    "picture": F("image__public_id"),
 }
 _PLAIN = (
     "public_id",

@@ -42,9 +42,10 @@ def main_name(product: Any) -> str:
     return names_of(product)[0][0]
 
 
-def thumbnail(row: Mapping[str, Any], key: str) -> str | None:
-    """Return the address of a row's picture, None without one."""
-    return reverse("web:thumbnail", args=[row[key]]) if row.get(key) else None
+def thumbnail(row: Mapping[str, Any]) -> str | None:
+    """Return the address of the small picture of a product's row, None without one."""
+    found = row.get("picture") or row.get("image") or row.get("image_id")
+    return reverse("web:thumbnail", args=[found]) if found else None
 
 
 def events_of(timeline: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

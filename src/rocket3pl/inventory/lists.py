@@ -96,7 +96,7 @@ def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Sku, Row]:
         warehouse_zh=Coalesce(F("level__warehouse__name_zh"), F("warehouse__name_zh")),
         warehouse_ko=Coalesce(F("level__warehouse__name_ko"), F("warehouse__name_ko")),
         warehouse_en=Coalesce(F("level__warehouse__name_en"), F("warehouse__name_en")),
-        image_id=F("image__public_id"),
+        picture=F("image__public_id"),
     )
 
 

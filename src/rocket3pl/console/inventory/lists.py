@@ -19,7 +19,7 @@ STOCK = ListSpec(
     caption=_("재고관리"),
     columns=(
         Column("warehouse", _("창고"), value=lambda row: local(row, "warehouse"), css="nw"),
-        Column("image", _("이미지"), "image", value=lambda row: thumbnail(row, "image_id")),
+        Column("image", _("이미지"), "image", value=thumbnail),
         Column("name", _("상품명"), "name", sort_key="name_zh", href=_url),
         Column("option_text", _("옵션"), lang="zh-Hans", css="m-sub"),
         Column("owner_name", _("화주명"), sort_key="owner_name", css="nw"),

@@ -25,7 +25,7 @@ PRODUCTS = ListSpec(
     name="console-products",
     caption=_("상품승인"),
     columns=(
-        Column("image", _("이미지"), "image", value=lambda row: thumbnail(row, "image")),
+        Column("image", _("이미지"), "image", value=thumbnail),
         Column("name", _("상품명"), "name", sort_key="name_zh", href=_url),
         Column("option_text", _("옵션"), lang="zh-Hans", css="m-sub"),
         Column("status", _("상태"), "tag", sort_key="status", tags=PRODUCT_STATUS, css="m-qty"),
