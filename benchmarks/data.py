@@ -76,7 +76,11 @@ def _skus(chance: random.Random, count: int, owner_of: list[int], warehouse: War
             look, look2, noun = chance.choice(LOOKS), chance.choice(LOOKS), chance.choice(NOUNS)
             zh = f"2024新款{look[0]}{look2[0]}{noun[0]}"
             ko, en = f"{look[1]} {look2[1]} {noun[1]} {n}", f"{look[2]} {look2[2]} {noun[2]} {n}"
-            seller, fnsku, option = f"D{118024000000 + n}", f"D{1111536560000000 + n}", f"颜色:{chance.choice(COLOURS)}>尺码:{n}"
+            seller, fnsku, option = (
+                f"D{118024000000 + n}",
+                f"D{1111536560000000 + n}",
+                f"颜色:{chance.choice(COLOURS)}>尺码:{n}",
+            )
             text = "\n".join(p.casefold() for p in (seller, fnsku, zh, ko, en, option))
             yield (
                 n + 1, owner_of[n], UUID(int=n + (1 << 100)), warehouse.pk, "approved", "manual", fnsku, seller, "",
@@ -96,7 +100,9 @@ def _skus(chance: random.Random, count: int, owner_of: list[int], warehouse: War
     _insert(Lot, "id owner_id sku_id code", ((n + 1, owner_of[n], n + 1, "") for n in range(count)))
 
 
-def _stock(chance: random.Random, count: int, owner_of: list[int], warehouse: Warehouse, *, entries: bool) -> None:
+def _stock(
+    chance: random.Random, count: int, owner_of: list[int], warehouse: Warehouse, *, entries: bool
+) -> None:
     amounts = [chance.choice((0, 3, 10, 40, 200, 900)) for _ in range(count)]
     _insert(
         StockLevel,
@@ -116,7 +122,20 @@ def _stock(chance: random.Random, count: int, owner_of: list[int], warehouse: Wa
         StockPosting,
         "id owner_id warehouse_id kind idempotency_key request_hash source_type actor_name reason note occurred_at recorded_at",
         (
-            (n + 1, owner_of[n], warehouse.pk, "count_gain", f"bench-{n}", "0" * 64, "", "b", "", "", START, START)
+            (
+                n + 1,
+                owner_of[n],
+                warehouse.pk,
+                "count_gain",
+                f"bench-{n}",
+                "0" * 64,
+                "",
+                "b",
+                "",
+                "",
+                START,
+                START,
+            )
             for n in with_stock
         ),
     )
@@ -124,13 +143,27 @@ def _stock(chance: random.Random, count: int, owner_of: list[int], warehouse: Wa
         StockEntry,
         "posting_id line_no owner_id warehouse_id sku_id lot_id quantity from_state to_state from_location_id to_location_id",
         (
-            (n + 1, 1, owner_of[n], warehouse.pk, n + 1, n + 1, amounts[n], "adjustment", "available", None, storage)
+            (
+                n + 1,
+                1,
+                owner_of[n],
+                warehouse.pk,
+                n + 1,
+                n + 1,
+                amounts[n],
+                "adjustment",
+                "available",
+                None,
+                storage,
+            )
             for n in with_stock
         ),
     )
 
 
-def _outbounds(chance: random.Random, skus: int, count: int, owners: list[Owner], warehouse: Warehouse) -> None:
+def _outbounds(
+    chance: random.Random, skus: int, count: int, owners: list[Owner], warehouse: Warehouse
+) -> None:
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(count):
             number, order_no, po_no = f"EO{n:012d}", f"ORD-{n}", f"P2611{n:08d}"

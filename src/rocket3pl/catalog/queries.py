@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.db.models import Q
+
 from rocket3pl.catalog.models import Lot, Sku, SkuBarcode
 from rocket3pl.catalog.operations import ProductFacts
 from rocket3pl.catalog.rules import typed
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.queries import uuids
+from rocket3pl.shared.validators import scanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +80,19 @@ def proposed(sku: Sku) -> ProductFacts:
     values = {f.name: getattr(sku, f.name) for f in fields(ProductFacts) if f.name != "image"}
     values.update({name: new for name, _old, new in pending_changes(sku)})
     return ProductFacts(**values, image=str(sku.image.public_id) if sku.image else "")
+
+
+def products_by_code(owner_id: int, typed: str) -> list[Sku]:
+    """Return the owner's approved products that a scanned or typed code names, at most ten.
+
+    A barcode names one product; a Seller Sku may name several options of it.
+    """
+    code = scanned(typed)
+    if not code:
+        return []
+    found = Sku.objects.filter(
+        Q(fnsku=code) | Q(barcodes__code=code, barcodes__active=True) | Q(seller_sku__iexact=typed.strip()),
+        owner_id=owner_id,
+        status=Sku.Status.APPROVED,
+    )
+    return list(found.select_related("image").distinct().order_by("id")[:10])

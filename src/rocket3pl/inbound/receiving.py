@@ -17,6 +17,7 @@ from rocket3pl.inbound.operations import (
     locked_inbound,
     withdraw_expected,
 )
+from rocket3pl.inbound.rules import differences
 from rocket3pl.inventory.ledger import MAX_QUANTITY
 from rocket3pl.inventory.receiving import Counted, take_in
 from rocket3pl.shared.audit import record
@@ -161,8 +162,6 @@ def close_inbound(
     inbound = locked_inbound(number, action="close", version=version)
     cases: list[DifferenceCase] = []
     for line in inbound.lines.all():
-        came = line.good + line.damaged
-        over = "wrong" if line.announced == 0 else "over"
         cases.extend(
             DifferenceCase(
                 owner_id=inbound.owner_id,
@@ -173,23 +172,18 @@ def close_inbound(
                 note=note,
                 created_at=now,
             )
-            for kind, n in (
-                ("short", line.announced - came),
-                (over, came - line.announced),
-                ("damaged", line.damaged),
-            )
-            if n > 0
+            for kind, n in differences(line.announced, line.good, line.damaged)
         )
     DifferenceCase.objects.bulk_create(cases)
     withdraw_expected(inbound, key="close", now=now)
     enter(inbound, "close", now, completed_at=now)
-    differences = [(c.kind, c.quantity) for c in cases]
-    if differences:
+    found = [(c.kind, c.quantity) for c in cases]
+    if found:
         record(
             "inbound.differs",
             inbound,
             owner_id=inbound.owner_id,
-            after={"differences": differences, "note": note},
+            after={"differences": found, "note": note},
             now=now,
         )
-    return differences
+    return found

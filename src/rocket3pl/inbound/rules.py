@@ -23,3 +23,11 @@ def may(action: str, status: str) -> bool:
 def actions(status: str) -> tuple[str, ...]:
     """Return the steps that an inbound in a state may take."""
     return tuple(action for action in STEPS if may(action, status))
+
+
+def differences(announced: int, good: int, damaged: int) -> list[tuple[str, int]]:
+    """Return what differs on a line as (부족 short | 초과 over | 오배송 wrong | 파손 damaged, pieces)."""
+    came = good + damaged
+    over = "wrong" if announced == 0 else "over"
+    found = (("short", announced - came), (over, came - announced), ("damaged", damaged))
+    return [(kind, n) for kind, n in found if n > 0]

@@ -1,6 +1,6 @@
 """What the warehouse does with an outbound, step by step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from rocket3pl.inventory.picking import allocate, give_back, pick, ship
 from rocket3pl.inventory.shortages import Loss, declare_shortage
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.operations import document_of, enter, line_ids, locked_outbound
+from rocket3pl.outbound.rules import may
 from rocket3pl.reference.models import Courier
-from rocket3pl.shared.errors import Invalid, Problem
+from rocket3pl.shared.errors import Invalid, NotFound, Problem
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_operator
 
@@ -21,6 +22,25 @@ def accept_outbound(number: str, *, version: int | None, now: datetime) -> None:
     """접수. Raises NotFound, StaleDocument, IllegalTransition, NotPermitted."""
     require_operator(Right.ACCEPT_OUTBOUND)
     enter(locked_outbound(number, action="accept", version=version), "accept", now)
+
+
+@transaction.atomic
+def accept_outbounds(numbers: Sequence[str], *, now: datetime) -> int:
+    """접수 of ticked rows, in one transaction; returns how many were accepted.
+
+    Those in another state than 신청 are left as they are: somebody else may have decided them
+    meanwhile. Raises NotFound, NotPermitted.
+    """
+    require_operator(Right.ACCEPT_OUTBOUND)
+    wanted = sorted(set(numbers))
+    rows = {o.number: o for o in Outbound.objects.select_for_update().filter(number__in=wanted)}
+    for number in wanted:
+        if number not in rows:
+            raise NotFound(number)
+    fresh = [o for o in rows.values() if may("accept", o)]
+    for outbound in fresh:
+        enter(outbound, "accept", now)
+    return len(fresh)
 
 
 @transaction.atomic

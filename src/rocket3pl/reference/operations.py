@@ -1,10 +1,11 @@
 """Writes of reference data: the operator adds, corrects and confirms rows."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
 from rocket3pl.shared.audit import record
@@ -53,6 +54,14 @@ class TermDetails:
     active: bool = True
 
 
+def _check_pattern(details: CourierDetails) -> None:
+    """Raise Invalid (bad_pattern) for a shape of tracking numbers that cannot be read."""
+    try:
+        re.compile(details.number_pattern)
+    except re.error:
+        raise Invalid([Problem("number_pattern", "bad_pattern")]) from None
+
+
 @transaction.atomic
 def add_row(model: type[models.Model], key: str, value: str, details: Any) -> None:
     """Add a row whose `key` column (code, zh) is the value.
@@ -62,7 +71,11 @@ def add_row(model: type[models.Model], key: str, value: str, details: Any) -> No
     require_operator(Right.EDIT_MASTER_DATA)
     if model._default_manager.filter(**{key: value}).exists():
         raise Invalid([Problem(key, "code_taken", {"value": value})])
-    row = model._default_manager.create(**{key: value}, **asdict(details))
+    try:
+        with transaction.atomic():
+            row = model._default_manager.create(**{key: value}, **asdict(details))
+    except IntegrityError:  # somebody added it in this very moment
+        raise Invalid([Problem(key, "code_taken", {"value": value})]) from None
     record("reference.added", row, after={key: value, **asdict(details)})
 
 
@@ -108,14 +121,16 @@ def change_centre(code: str, details: CentreDetails, *, version: int, verified: 
 
 
 def add_courier(code: str, details: CourierDetails) -> None:
-    """Add a courier. Raises Invalid (code_taken), NotPermitted."""
+    """Add a courier. Raises Invalid (code_taken, bad_pattern), NotPermitted."""
+    _check_pattern(details)
     add_row(Courier, "code", code, details)
 
 
 def change_courier(
     code: str, details: CourierDetails, *, version: int, verified: bool, now: datetime
 ) -> None:
-    """Change a courier. Raises NotFound, StaleDocument, NotPermitted."""
+    """Change a courier. Raises NotFound, StaleDocument, Invalid (bad_pattern), NotPermitted."""
+    _check_pattern(details)
     change_row(Courier, "code", code, details, version=version, verified=verified, now=now)
 
 

@@ -1,5 +1,7 @@
 """Reads of reference data."""
 
+import re
+
 from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm, HsExample, Region
 from rocket3pl.shared.errors import NotFound
 
@@ -20,6 +22,18 @@ def region_of_postcode(postcode: str) -> str:
 def couriers() -> list[Courier]:
     """Return the couriers in use."""
     return list(Courier.objects.filter(active=True))
+
+
+def number_fits(courier_code: str, tracking_no: str) -> bool:
+    """Say whether a tracking number has the courier's shape; True when no shape is known.
+
+    It only warns: couriers use numbers that nobody has told us of.
+    """
+    row = Courier.objects.filter(code=courier_code).values_list("number_pattern", flat=True).first()
+    try:
+        return not row or re.search(row, tracking_no[:40]) is not None
+    except re.error:
+        return True
 
 
 def centres() -> list[CoupangCentre]:

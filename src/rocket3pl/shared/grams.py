@@ -126,4 +126,3 @@ class GramsIndex(VendorSql):
         if vendor == "postgresql":
             return [f"DROP INDEX {t}_grams"]
         return [*(f"DROP TRIGGER {t}_fts_{e}" for e in ("ins", "del", "upd")), f"DROP TABLE {t}_fts"]
-

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.errors import Invalid, Problem, StaleDocument
@@ -40,7 +40,11 @@ def open_warehouse(*, code: str, details: WarehouseDetails) -> Warehouse:
     require_operator(Right.EDIT_MASTER_DATA)
     if Warehouse.objects.filter(code=code).exists():
         raise Invalid([Problem("code", "code_taken", {"value": code})])
-    warehouse = Warehouse.objects.create(code=code, **{f: getattr(details, f) for f in _FIELDS})
+    try:
+        with transaction.atomic():
+            warehouse = Warehouse.objects.create(code=code, **{f: getattr(details, f) for f in _FIELDS})
+    except IntegrityError:  # somebody opened it in this very moment
+        raise Invalid([Problem("code", "code_taken", {"value": code})]) from None
     Location.objects.bulk_create(
         Location(warehouse=warehouse, code=name, kind=kind, pick_rank=rank)
         for rank, (name, kind) in enumerate(_FIRST_LOCATIONS)

@@ -85,6 +85,7 @@ STAFF_MENU = (
             Item(_("창고"), "console:warehouses"),
             Item(_("쿠팡창고"), "console:centres"),
             Item(_("택배사"), "console:couriers"),
+            Item(_("용어집"), "console:glossary"),
         ),
     ),
 )

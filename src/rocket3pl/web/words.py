@@ -161,6 +161,7 @@ EVENT: Mapping[str, Text] = {
     "outbound.ask_cancel": _("출고 취소를 요청했습니다"),
     "outbound.confirm_cancel": _("출고 취소를 승인했습니다"),
     "outbound.refuse_cancel": _("출고 취소 요청을 거절했습니다"),
+    "outbound.recipient_seen": _("받는 분 정보를 확인했습니다"),
     "outbound.dispatch": _("배송을 시작했습니다"),
     "outbound.deliver": _("배송을 완료했습니다"),
     "outbound.coupang_receive": _("쿠팡에 입고되었습니다"),
