@@ -15,7 +15,9 @@ from django.db import connection, transaction
 from rocket3pl.catalog.models import Lot, Sku
 from rocket3pl.inventory.models import BinStock, StockEntry, StockLevel, StockPosting
 from rocket3pl.outbound.models import Outbound, OutboundLine
+from rocket3pl.outbound.search import search_columns
 from rocket3pl.owners.models import Owner, User
+from rocket3pl.shared.grams import grams_of
 from rocket3pl.shared.rights import Role
 from rocket3pl.shared.rows import insert_rows
 from rocket3pl.shared.tenancy import operator_scope
@@ -61,10 +63,9 @@ def fill(times: int = 1, *, entries: bool = False) -> list[Owner]:
     User.objects.create_user(login_id="manager", role=Role.MANAGER, name="m", password="x")
     skus = SKUS * times
     owner_of = [owners[n % OWNERS].pk for n in range(skus)]
-    texts = _skus(chance, skus, owner_of, warehouse)
+    _skus(chance, skus, owner_of, warehouse)
     _stock(chance, skus, owner_of, warehouse, entries=entries)
     _outbounds(chance, skus, OUTBOUNDS * times, owners, warehouse)
-    del texts
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return owners
@@ -85,7 +86,7 @@ def _skus(chance: random.Random, count: int, owner_of: list[int], warehouse: War
             yield (
                 n + 1, owner_of[n], UUID(int=n + (1 << 100)), warehouse.pk, "approved", "manual", fnsku, seller, "",
                 zh, en, ko, False, False, "CN", "5.20", "USD", "6110300000", option, "", "", "",
-                "0.420", "36.5", "34.1", "4.1", False, None, None, {}, {}, text, 1,
+                "0.420", "36.5", "34.1", "4.1", False, None, None, {}, {}, text, grams_of([text], owner_id=owner_of[n]), 1,
                 START + timedelta(minutes=n), START + timedelta(minutes=n), START + timedelta(minutes=n),
             )  # fmt: skip
 
@@ -94,7 +95,7 @@ def _skus(chance: random.Random, count: int, owner_of: list[int], warehouse: War
         "id owner_id public_id warehouse_id status source fnsku seller_sku platform_sku name_zh name_en name_ko "
         "name_en_draft name_ko_draft origin declared_price declared_currency hs_code option_text color description "
         "product_url weight_kg width_cm depth_cm height_cm has_battery image_id low_stock_threshold refusal pending "
-        "search_text version requested_at decided_at updated_at",
+        "search_text search_grams version requested_at decided_at updated_at",
         rows(),
     )
     _insert(Lot, "id owner_id sku_id code", ((n + 1, owner_of[n], n + 1, "") for n in range(count)))
@@ -167,18 +168,23 @@ def _outbounds(
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(count):
             number, order_no, po_no = f"EO{n:012d}", f"ORD-{n}", f"P2611{n:08d}"
+            name = chance.choice("김이박최정") + "서연"
+            found = search_columns(
+                number=number, order_no=order_no, po_no=po_no, recipient=name, tracking_no=f"68{n:010d}",
+                owner_id=owners[n % OWNERS].pk,
+            )  # fmt: skip
             at = START + timedelta(minutes=n * 400_000 // count)
             yield (
                 n + 1, owners[n % OWNERS].pk, number, warehouse.pk, chance.choice(STATUSES), "", "parcel", order_no,
-                po_no, chance.choice("김이박최정") + "서연", "01012345678", "06236", "서울특별시", "강남구", "테헤란로 152",
-                None, "", "\n".join((number.casefold(), order_no.casefold(), po_no.casefold())), "",
+                po_no, name, "01012345678", "06236", "서울특별시", "강남구", "테헤란로 152",
+                None, "", found["search_text"], found["search_grams"], "",
                 None, None, f"68{n:010d}", "", at, at, 1,
             )  # fmt: skip
 
     _insert(
         Outbound,
         "id owner_id number warehouse_id status held_from method order_no po_no recipient phone postcode region city "
-        "address centre_id memo search_text reason cancel_requested_at box_count tracking_no truck_no requested_at "
+        "address centre_id memo search_text search_grams reason cancel_requested_at box_count tracking_no truck_no requested_at "
         "shipped_at version",
         rows(),
     )

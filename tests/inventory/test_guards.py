@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 import rocket3pl
 from rocket3pl.inventory.models import BinStock, StockEntry, StockLevel, StockPosting, StockReservation
-from rocket3pl.shared.guards import CompositeReference
+from rocket3pl.shared.guards import CompositeReference, VendorSql
 from rocket3pl.shared.models import AuditEvent
 from rocket3pl.shared.tenancy import OwnedModel, operator_scope
 from tests.factories import World, make_products, make_stock
@@ -152,15 +153,42 @@ def test_levels_and_bins_never_change_hands(stocked: tuple[int, int], world: Wor
     assert _snapshot() == before
 
 
+def _operations() -> Iterator[VendorSql]:
+    """Yield every step of the migrations that is written in the databases' own words."""
+    for module in pkgutil.walk_packages(rocket3pl.__path__, "rocket3pl."):
+        if ".migrations." in module.name:
+            for operation in importlib.import_module(module.name).Migration.operations:
+                if isinstance(operation, VendorSql):
+                    yield operation
+
+
 def _guards() -> Iterator[tuple[str, str]]:
     """Yield (table, column) of every reference that a migration guards."""
-    for module in pkgutil.walk_packages(rocket3pl.__path__, "rocket3pl."):
-        if ".migrations." not in module.name:
-            continue
-        migration = importlib.import_module(module.name).Migration
-        for operation in migration.operations:
-            if isinstance(operation, CompositeReference):
-                yield operation.table, operation.column
+    for operation in _operations():
+        if isinstance(operation, CompositeReference):
+            yield operation.table, operation.column
+
+
+def test_every_guard_stands_after_all_migrations(db: None) -> None:
+    """SQLite forgets a table's triggers when a later migration remakes the table: that shows here."""
+    made = re.compile(r"(?:CREATE (?:TRIGGER|FUNCTION|INDEX|VIRTUAL TABLE)|ADD CONSTRAINT) (\w+)")
+    wanted = {
+        name.lower()
+        for o in _operations()
+        for sql in o.statements(connection.vendor)
+        for name in made.findall(sql)
+    }
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master")
+        else:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger UNION SELECT proname FROM pg_proc "
+                "UNION SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes"
+            )
+        there = {row[0].lower() for row in cursor.fetchall()}
+    assert len(wanted) > 20
+    assert wanted - there == set()
 
 
 def _references() -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from rocket3pl.catalog.models import Sku, SkuBarcode
-from rocket3pl.catalog.operations import locked_product, search_text
+from rocket3pl.catalog.operations import locked_product, refresh_search
 from rocket3pl.catalog.rules import may_become, typed
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.errors import IllegalTransition, Invalid, Problem
@@ -112,7 +112,7 @@ def decide_change(public_id: str, *, accept: bool, version: int, now: datetime) 
         before = {name: str(getattr(sku, name)) for name in pending}
         for name, text in pending.items():
             setattr(sku, name, typed(sku, name, text))
-        sku.search_text = search_text(sku)
+        refresh_search(sku)
         try:
             with transaction.atomic():
                 _renew_barcode(sku, before)

@@ -6,17 +6,14 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from rocket3pl.catalog.models import Sku
+from rocket3pl.catalog.search import found_by
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, containing, ordering, uuids, within
+from rocket3pl.shared.queries import chunks, ordering, tab_counts, uuids, within
 
-TABS = ("", "requested", "approved", "rejected", "inactive", "pending")
-SEARCH = {
-    "": ("search_text",),
-    "name": ("name_zh", "name_ko", "name_en"),
-    "seller_sku": ("seller_sku",),
-    "fnsku": ("fnsku",),
-    "platform_sku": ("platform_sku",),
-    "option": ("option_text",),
+TABS: dict[str, Q] = {
+    "": Q(),
+    **{s: Q(status=s) for s in ("requested", "approved", "rejected", "inactive")},
+    "pending": ~Q(pending={}),
 }
 SORTS = {
     "requested_at": "requested_at",
@@ -65,12 +62,6 @@ _PLAIN = (
 )
 
 
-def _tab(rows: QuerySet[Sku], tab: str) -> QuerySet[Sku]:
-    if tab == "pending":
-        return rows.exclude(pending={})
-    return rows.filter(status=tab) if tab else rows
-
-
 def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
     rows = Sku.objects.exclude(status=Sku.Status.WITHDRAWN)
     if only:
@@ -78,7 +69,7 @@ def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
     if query.ids:
         return rows.filter(public_id__in=uuids(query.ids))
     if query.q:
-        rows = rows.filter(containing(query.q, *SEARCH.get(query.field, SEARCH[""])))
+        rows = rows.filter(found_by(query.q, query.field))
     if warehouse := query.where.get("warehouse"):
         rows = rows.filter(warehouse__code=warehouse)
     if owner := query.where.get("owner"):
@@ -90,7 +81,7 @@ def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
 
 
 def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Any, Any]:
-    tabbed = base if query.ids else _tab(base, query.tab)
+    tabbed = base if query.ids else base.filter(TABS.get(query.tab, Q()))
     found: QuerySet[Any, Any] = tabbed.order_by(*ordering(query, SORTS, "-id")).values(*_PLAIN, **_COLUMNS)
     return found
 
@@ -105,9 +96,9 @@ def _with_image(rows: Iterable[Row]) -> list[Row]:
 
 def _page(query: ListQuery) -> Page:
     base = _filtered(query)
-    counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
+    counts, at_least = tab_counts(query, base, TABS)
     rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows=rows, total=counts.get(query.tab, counts[""]), counts=counts)
+    return Page(rows, counts.get(query.tab, counts[""]), counts, at_least)
 
 
 def _every(query: ListQuery) -> Iterator[Row]:
@@ -120,9 +111,9 @@ PRODUCTS = Source(page=_page, every=_every)
 
 def _failed_page(query: ListQuery) -> Page:
     base = _filtered(query, Sku.Status.REJECTED)
-    counts = capped_counts({"": base})
+    counts, at_least = tab_counts(query, base, {"": Q()})
     rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows=rows, total=counts[""], counts=counts)
+    return Page(rows, counts[""], counts, at_least)
 
 
 def _every_failed(query: ListQuery) -> Iterator[Row]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from rocket3pl.shared.grams import GramsField
 from rocket3pl.shared.tenancy import OwnedModel
 
 
@@ -62,6 +63,7 @@ class Sku(OwnedModel):
     refusal = models.JSONField(default=dict)
     pending = models.JSONField(default=dict)
     search_text = models.TextField()
+    search_grams = GramsField(default="")
     version = models.PositiveIntegerField(default=1)
     requested_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from rocket3pl.catalog.models import Lot, Sku, SkuBarcode
 from rocket3pl.catalog.rules import FREE_FIELDS, GUARDED_FIELDS
+from rocket3pl.catalog.search import search_columns
 from rocket3pl.catalog.translation import Written, learn
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.shared.audit import Entry, record, record_many
@@ -67,20 +68,6 @@ class Application:
 _PLAIN = tuple(f.name for f in fields(ProductFacts) if f.name != "image")
 
 
-def search_text(facts: ProductFacts | Sku) -> str:
-    """Return what the search looks through: names in three languages, codes and option, folded."""
-    parts = (
-        facts.seller_sku,
-        facts.fnsku,
-        facts.platform_sku,
-        facts.name_zh,
-        facts.name_ko,
-        facts.name_en,
-        facts.option_text,
-    )
-    return "\n".join(p.casefold() for p in parts if p)
-
-
 def apply_products(applications: Sequence[Application], *, key: str, now: datetime) -> dict[str, Any]:
     """Apply for products, all or none, once per key; returns {"products": [public ids]}.
 
@@ -110,7 +97,7 @@ def _apply(owner_id: int, applications: Sequence[Application], now: datetime) ->
             owner_id=owner_id,
             warehouse_id=warehouses[a.warehouse],
             image_id=images[a.facts.image],
-            search_text=search_text(a.facts),
+            **search_columns(a.facts, owner_id=owner_id),
             requested_at=now,
             updated_at=now,
             **{f: getattr(a.facts, f) for f in _PLAIN},
@@ -203,6 +190,12 @@ def locked_product(public_id: str, *, version: int | None) -> Sku:
     return sku
 
 
+def refresh_search(sku: Sku) -> None:
+    """Bring what a product is found by up to date with its facts."""
+    for name, value in search_columns(sku, owner_id=sku.owner_id).items():
+        setattr(sku, name, value)
+
+
 def _set_image(sku: Sku, image: str) -> None:
     if image:
         images = _images([image])
@@ -253,7 +246,7 @@ def _write_facts(sku: Sku, facts: ProductFacts) -> None:
         SkuBarcode.objects.create(owner_id=sku.owner_id, sku=sku, kind="fnsku", code=facts.fnsku)
     for name in _PLAIN:
         setattr(sku, name, getattr(facts, name))
-    sku.search_text = search_text(facts)
+    refresh_search(sku)
     _set_image(sku, facts.image)
 
 
@@ -281,7 +274,7 @@ def edit_product(public_id: str, facts: ProductFacts, *, version: int, now: date
     _set_image(sku, facts.image)
     sku.pending = guarded
     # The old codes rule until the change is approved, so they are what is searched for.
-    sku.search_text = search_text(sku)
+    refresh_search(sku)
     sku.updated_at = now
     sku.version += 1
     sku.save()

@@ -3,24 +3,25 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from rocket3pl.catalog.models import Sku
+from rocket3pl.catalog.search import found_by
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, containing, ordering, within
+from rocket3pl.shared.queries import chunks, containing, ordering, tab_counts, within
 
-TABS = ("", *(s.value for s in Inbound.Status))
+TABS: dict[str, Q] = {
+    "": Q(),
+    **{s.value: Q(status=s.value) for s in Inbound.Status},
+}
 BASES = {"requested": "requested_at", "received": "completed_at", "expected": "expected_on"}
 SEARCH = {
     "number": ("number",),
     "tracking_no": ("tracking_no",),
     "memo": ("memo",),
 }
-_OF_LINES = {
-    "name": ("sku__name_zh", "sku__name_ko", "sku__name_en"),
-    "seller_sku": ("sku__seller_sku",),
-    "fnsku": ("sku__fnsku",),
-}
+_OF_LINES = ("name", "seller_sku", "fnsku")
 SORTS = {
     "requested_at": "requested_at",
     "expected_on": "expected_on",
@@ -34,13 +35,12 @@ def _matching(query: ListQuery) -> QuerySet[Inbound]:
     rows = Inbound.objects.all()
     if query.field in SEARCH:
         return rows.filter(containing(query.q, *SEARCH[query.field]))
-    lines = InboundLine.objects.filter(
-        containing(query.q, *_OF_LINES.get(query.field, ("sku__search_text",)))
-    )
-    found = rows.filter(pk__in=lines.values("inbound_id"))
+    skus = Sku.objects.filter(found_by(query.q, query.field)).values("id")
+    of_lines = InboundLine.objects.filter(sku_id__in=skus).order_by().values("inbound_id")
     if query.field in _OF_LINES:
-        return found
-    return found | rows.filter(containing(query.q, "number", "tracking_no", "memo"))
+        return rows.filter(pk__in=of_lines)
+    itself = rows.filter(containing(query.q, "number", "tracking_no", "memo")).values("id")
+    return rows.filter(pk__in=itself.union(of_lines))
 
 
 def _filtered(query: ListQuery) -> QuerySet[Inbound]:
@@ -59,12 +59,8 @@ def _filtered(query: ListQuery) -> QuerySet[Inbound]:
     return rows
 
 
-def _tab(rows: QuerySet[Inbound], tab: str) -> QuerySet[Inbound]:
-    return rows.filter(status=tab) if tab else rows
-
-
 def _rows(query: ListQuery, base: QuerySet[Inbound]) -> QuerySet[Any, Any]:
-    tabbed = base if query.ids else _tab(base, query.tab)
+    tabbed = base if query.ids else base.filter(TABS.get(query.tab, Q()))
     return tabbed.order_by(*ordering(query, SORTS, "-id")).values(
         "id",
         "number",
@@ -120,9 +116,9 @@ def _with_lines(rows: Sequence[Row]) -> list[Row]:
 
 def _page(query: ListQuery) -> Page:
     base = _filtered(query)
-    counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
+    counts, at_least = tab_counts(query, base, TABS)
     rows: list[Any] = list(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows=_with_lines(rows), total=counts.get(query.tab, counts[""]), counts=counts)
+    return Page(_with_lines(rows), counts.get(query.tab, counts[""]), counts, at_least)
 
 
 def _every(query: ListQuery) -> Iterator[Row]:

@@ -6,14 +6,13 @@ from typing import Any
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from rocket3pl.catalog.lists import SEARCH
 from rocket3pl.catalog.models import Sku
+from rocket3pl.catalog.search import found_by
 from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockEntry
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, containing, ordering, uuids
+from rocket3pl.shared.queries import chunks, ordering, tab_counts, uuids
 
-TABS = ("", "ok", "low", "out", "incoming")
 SORTS = {
     "available": "available",
     "reserved": "reserved",
@@ -31,7 +30,7 @@ def _base(query: ListQuery) -> QuerySet[Any]:
     if query.ids:
         rows = rows.filter(public_id__in=uuids(query.ids))
     elif query.q:
-        rows = rows.filter(containing(query.q, *SEARCH.get(query.field, SEARCH[""])))
+        rows = rows.filter(found_by(query.q, query.field))
     if warehouse := query.where.get("warehouse"):
         rows = rows.filter(warehouse__code=warehouse)
     if owner := query.where.get("owner"):
@@ -50,23 +49,20 @@ def _is_low() -> Q:
     )
 
 
-def _tab(rows: QuerySet[Any], tab: str) -> QuerySet[Any]:
-    if tab == "low":
-        return rows.filter(_is_low())
-    if tab == "out":
-        return rows.filter(available=0)
-    if tab == "ok":
-        return rows.filter(available__gt=0).exclude(_is_low())
-    if tab == "incoming":
-        return rows.filter(level__incoming__gt=0)
-    return rows
+TABS: dict[str, Q] = {
+    "": Q(),
+    "ok": Q(available__gt=0) & ~_is_low(),
+    "low": _is_low(),
+    "out": Q(available=0),
+    "incoming": Q(level__incoming__gt=0),
+}
 
 
 def _rows(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
     parts: dict[str, Any] = {
         s.value: Coalesce(F(f"level__{s.value}"), 0) for s in STORED if s.value != "available"
     }
-    rows = (base if query.ids else _tab(base, query.tab)).annotate(**parts)
+    rows = (base if query.ids else base.filter(TABS.get(query.tab, Q()))).annotate(**parts)
     rows = rows.annotate(
         on_hand=F("receiving") + F("available") + F("reserved") + F("picked") + F("hold") + F("damaged"),
         state=Case(
@@ -111,9 +107,9 @@ def _with_image(rows: Iterable[Row]) -> list[Row]:
 
 def _page(query: ListQuery) -> Page:
     base = _base(query)
-    counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
+    counts, at_least = tab_counts(query, base, TABS)
     rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows=rows, total=counts.get(query.tab, counts[""]), counts=counts)
+    return Page(rows, counts.get(query.tab, counts[""]), counts, at_least)
 
 
 def _every(query: ListQuery) -> Iterator[Row]:

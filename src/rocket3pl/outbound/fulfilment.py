@@ -11,6 +11,7 @@ from rocket3pl.inventory.shortages import Loss, declare_shortage
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.operations import document_of, enter, line_ids, locked_outbound
 from rocket3pl.outbound.rules import may
+from rocket3pl.outbound.search import search_columns
 from rocket3pl.reference.models import Courier
 from rocket3pl.shared.errors import Invalid, NotFound, Problem
 from rocket3pl.shared.rights import Right
@@ -194,6 +195,15 @@ def ship_outbound(number: str, handover: Handover, *, version: int | None, now: 
     if problems:
         raise Invalid(problems)
     ship(document_of(outbound), line_ids(outbound), now=now)
+    found_as = search_columns(
+        number=outbound.number,
+        order_no=outbound.order_no,
+        po_no=outbound.po_no,
+        recipient=outbound.recipient,
+        tracking_no=handover.tracking_no,
+        owner_id=outbound.owner_id,
+    )
+    Outbound.objects.filter(pk=outbound.pk).update(**found_as)
     enter(
         outbound,
         "ship",

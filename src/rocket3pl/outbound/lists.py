@@ -3,27 +3,23 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from rocket3pl.catalog.models import Sku
+from rocket3pl.catalog.search import found_by
+from rocket3pl.outbound import search
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, containing, ordering, within
+from rocket3pl.shared.queries import chunks, ordering, tab_counts, within
 from rocket3pl.shared.validators import mask_name
 
-TABS = ("", *(s.value for s in Outbound.Status), "cancel_requested")
+TABS: dict[str, Q] = {
+    "": Q(),
+    **{s.value: Q(status=s.value) for s in Outbound.Status},
+    "cancel_requested": Q(cancel_requested_at__isnull=False) & ~Q(status="cancelled"),
+}
 BASES = {"requested": "requested_at", "shipped": "shipped_at"}
-SEARCH = {
-    "number": ("number",),
-    "order_no": ("order_no",),
-    "po_no": ("po_no",),
-    "recipient": ("recipient",),
-    "tracking_no": ("tracking_no",),
-}
-_OF_LINES = {
-    "name": ("sku__name_zh", "sku__name_ko", "sku__name_en"),
-    "seller_sku": ("sku__seller_sku",),
-    "fnsku": ("sku__fnsku",),
-}
+_OF_LINES = ("name", "seller_sku", "fnsku")
 SORTS = {
     "requested_at": "requested_at",
     "shipped_at": "shipped_at",
@@ -35,15 +31,14 @@ SORTS = {
 
 def _matching(query: ListQuery) -> QuerySet[Outbound]:
     rows = Outbound.objects.all()
-    if query.field in SEARCH:
-        return rows.filter(containing(query.q, *SEARCH[query.field]))
-    lines = OutboundLine.objects.filter(
-        containing(query.q, *_OF_LINES.get(query.field, ("sku__search_text",)))
-    )
-    found = rows.filter(pk__in=lines.values("outbound_id"))
+    if query.field in search.FIELDS:
+        return rows.filter(search.found_by(query.q, query.field))
+    skus = Sku.objects.filter(found_by(query.q, query.field)).values("id")
+    of_lines = OutboundLine.objects.filter(sku_id__in=skus).order_by().values("outbound_id")
     if query.field in _OF_LINES:
-        return found
-    return found | rows.filter(containing(query.q, "search_text", "tracking_no", "recipient"))
+        return rows.filter(pk__in=of_lines)
+    itself = rows.filter(search.found_by(query.q)).values("id")
+    return rows.filter(pk__in=itself.union(of_lines))
 
 
 def _filtered(query: ListQuery) -> QuerySet[Outbound]:
@@ -61,16 +56,8 @@ def _filtered(query: ListQuery) -> QuerySet[Outbound]:
     return rows
 
 
-def _tab(rows: QuerySet[Outbound], tab: str) -> QuerySet[Outbound]:
-    if tab == "cancel_requested":
-        return rows.filter(cancel_requested_at__isnull=False).exclude(status="cancelled")
-    if tab:
-        return rows.filter(status=tab)
-    return rows
-
-
 def _rows(query: ListQuery, base: QuerySet[Outbound]) -> QuerySet[Any, Any]:
-    tabbed = base if query.ids else _tab(base, query.tab)
+    tabbed = base if query.ids else base.filter(TABS.get(query.tab, Q()))
     return tabbed.order_by(*ordering(query, SORTS, "-id")).values(
         "id",
         "number",
@@ -125,9 +112,9 @@ def _with_lines(rows: Sequence[Row]) -> list[Row]:
 
 def _page(query: ListQuery) -> Page:
     base = _filtered(query)
-    counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
+    counts, at_least = tab_counts(query, base, TABS)
     rows: list[Any] = list(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows=_with_lines(rows), total=counts.get(query.tab, counts[""]), counts=counts)
+    return Page(_with_lines(rows), counts.get(query.tab, counts[""]), counts, at_least)
 
 
 def _every(query: ListQuery) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from rocket3pl.shared.grams import GramsField
 from rocket3pl.shared.tenancy import OwnedModel
 
 
@@ -50,6 +51,7 @@ class Outbound(OwnedModel):
     )
     memo = models.CharField(max_length=500, blank=True)
     search_text = models.TextField()
+    search_grams = GramsField(default="")
     reason = models.CharField(max_length=500, blank=True)
     cancel_requested_at = models.DateTimeField(null=True)
     box_count = models.PositiveIntegerField(null=True)
@@ -124,6 +126,9 @@ class OutboundLine(OwnedModel):
                 condition=Q(quantity__gt=0, picked__gte=0, short__gte=0)
                 & Q(quantity__gte=models.F("picked") + models.F("short")),
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sku", "outbound"], name="outbound_line_by_sku"),
         ]
 
     def __str__(self) -> str:

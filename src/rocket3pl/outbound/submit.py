@@ -16,6 +16,7 @@ from rocket3pl.inventory.errors import InsufficientStock
 from rocket3pl.inventory.reservations import Demand, Order, reserve
 from rocket3pl.outbound.models import Outbound, OutboundFile, OutboundLine
 from rocket3pl.outbound.requests import Known, OrderRequest, problems_of
+from rocket3pl.outbound.search import search_columns
 from rocket3pl.reference.models import CoupangCentre
 from rocket3pl.shared.audit import Entry, record_many
 from rocket3pl.shared.errors import Invalid, Problem
@@ -124,11 +125,6 @@ def _short_lines(orders: Sequence[OrderRequest], known: Known, error: Insufficie
     ]
 
 
-def search_text(order: OrderRequest, number: str) -> str:
-    """Return what the search looks through, folded. Names and phones of people stay out of it."""
-    return "\n".join(p.casefold() for p in (number, order.order_no, order.po_no) if p)
-
-
 def _create(
     owner_id: int,
     orders: Sequence[OrderRequest],
@@ -186,6 +182,21 @@ def _create(
     )
 
 
+_SEARCHED = ("search_text", "search_grams")
+
+
+def _searched(order: OrderRequest, number: str, owner_id: int) -> list[str]:
+    columns = search_columns(
+        number=number,
+        order_no=order.order_no,
+        po_no=order.po_no,
+        recipient=order.recipient,
+        tracking_no="",
+        owner_id=owner_id,
+    )
+    return [columns[name] for name in _SEARCHED]
+
+
 def _insert_outbounds(
     owner_id: int,
     orders: Sequence[OrderRequest],
@@ -203,7 +214,6 @@ def _insert_outbounds(
             "status",
             "held_from",
             "centre_id",
-            "search_text",
             "reason",
             "tracking_no",
             "truck_no",
@@ -211,6 +221,7 @@ def _insert_outbounds(
             "requested_at",
             "version",
             *_COPIED,
+            *_SEARCHED,
         ),
         [
             (
@@ -220,7 +231,6 @@ def _insert_outbounds(
                 Outbound.Status.REQUESTED.value,
                 "",
                 known.centres.get(o.centre) if o.method == "milkrun" else None,
-                search_text(o, number),
                 "",
                 "",
                 "",
@@ -228,6 +238,7 @@ def _insert_outbounds(
                 now,
                 1,
                 *(getattr(o, name) for name in _COPIED),
+                *_searched(o, number, owner_id),
             )
             for o, number in zip(orders, numbers, strict=True)
         ],

@@ -64,7 +64,7 @@ class GramsField(models.TextField):
 
 
 @GramsField.register_lookup
-class Hold(Lookup[Any]):
+class Hold(Lookup):  # type: ignore[type-arg]
     """Rows whose grams include all of the given ones."""
 
     lookup_name = "hold"

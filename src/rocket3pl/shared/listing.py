@@ -45,11 +45,16 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of rows, with the exact number of rows that match and the number per tab."""
+    """One page of rows, with the number of rows that match and the number per tab.
+
+    A number above COUNT_CAP (shared.queries) stands for "more than that". With `at_least` set, all
+    numbers are lower bounds: so many were found when counting stopped.
+    """
 
     rows: list[Row]
     total: int
     counts: dict[str, int]
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)

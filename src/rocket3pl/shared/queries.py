@@ -1,13 +1,14 @@
 """Helpers of list queries: capped counts in one statement, search terms, periods, chunks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from rocket3pl.shared.days import day_end, day_start
+from rocket3pl.shared.grams import folded
 from rocket3pl.shared.listing import ListQuery
 
 # Beyond this a list says "10,000+": counting a million rows to write a number nobody reads
@@ -36,6 +37,33 @@ def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     return counts
 
 
+def tab_counts(query: ListQuery, rows: QuerySet[Any], tabs: Mapping[str, Q]) -> tuple[dict[str, int], bool]:
+    """Count the rows of every tab in one statement; say whether counting stopped before the end.
+
+    A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1.
+    A narrowed one is walked once, over at most COUNT_CAP + 1 of its rows: then all counts together
+    are exact, or all are lower bounds.
+    """
+    narrowed = bool(query.q or query.since or query.until or query.where or query.ids)
+    if not narrowed:
+        counts = capped_counts({tab: rows.filter(condition) for tab, condition in tabs.items()})
+        return counts, False
+    flags = {
+        f"tab{n}": Case(When(condition, then=1), default=0) if condition else Value(1)
+        for n, condition in enumerate(tabs.values())
+    }
+    marked = rows.order_by().annotate(**flags).values(*flags)[: COUNT_CAP + 1]
+    try:
+        sql, parameters = marked.query.sql_with_params()
+    except EmptyResultSet:
+        return dict.fromkeys(tabs, 0), False
+    sums = ", ".join(f"COALESCE(SUM({flag}), 0)" for flag in flags)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*), {sums} FROM ({sql}) AS marked", parameters)
+        total, *numbers = cursor.fetchone()
+    return dict(zip(tabs, map(int, numbers), strict=True)), total > COUNT_CAP
+
+
 def containing(text: str, *columns: str) -> Q:
     """Return the condition that every word of the text stands somewhere in the columns."""
     found = Q()
@@ -44,6 +72,14 @@ def containing(text: str, *columns: str) -> Q:
         for column in columns:
             anywhere |= Q(**{f"{column}__icontains": word})
         found &= anywhere
+    return found
+
+
+def folded_containing(text: str, column: str) -> Q:
+    """Return the condition that every word of the text stands in a column that holds folded text."""
+    found = Q()
+    for word in folded(text).split()[:8]:
+        found &= Q(**{f"{column}__contains": word})
     return found
 
 
@@ -79,7 +115,7 @@ def ordering(query: ListQuery, sorts: dict[str, str], default: str) -> list[str]
     return [f"{sign}{column}", f"{sign}id"]
 
 
-def uuids(texts: tuple[str, ...]) -> list[str]:
+def uuids(texts: Iterable[str]) -> list[str]:
     """Return those texts that are UUIDs at all."""
     return [t for t in texts if len(t.replace("-", "")) == 32 and _is_hex(t)]  # noqa: PLR2004
 

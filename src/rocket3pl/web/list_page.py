@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write
 from rocket3pl.web.formats import SEOUL, number
@@ -74,11 +75,17 @@ class ListView:
         """Return the columns on screen."""
         return [column for column in self.spec.columns if column.screen]
 
+    def count_text(self, count: int) -> str:
+        """Return a count as far as it was counted: 1,284, or 10,000+ where counting stopped."""
+        if count > COUNT_CAP:
+            return f"{number(COUNT_CAP)}+"
+        return number(count) + ("+" if self.page.at_least and count else "")
+
     @property
     def result_text(self) -> str:
         """Return "검색결과 N건"."""
         return ngettext("검색결과 %(n)s건", "검색결과 %(n)s건", self.page.total) % {
-            "n": number(self.page.total)
+            "n": self.count_text(self.page.total)
         }
 
     @property
@@ -86,7 +93,7 @@ class ListView:
         """Return "1,284건 중 1–20"."""
         first = self.query.offset + 1 if self.page.total else 0
         return gettext("%(total)s건 중 %(first)s–%(last)s") % {
-            "total": number(self.page.total),
+            "total": self.count_text(self.page.total),
             "first": number(first),
             "last": number(min(self.query.offset + len(self.page.rows), self.page.total)),
         }

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uuid
+import rocket3pl.shared.grams
 from django.db import migrations, models
 
 
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('refusal', models.JSONField(default=dict)),
                 ('pending', models.JSONField(default=dict)),
                 ('search_text', models.TextField()),
+                ('search_grams', rocket3pl.shared.grams.GramsField(default='')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('requested_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),

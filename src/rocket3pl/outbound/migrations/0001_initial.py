@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
+import rocket3pl.shared.grams
 from django.db import migrations, models
 
 
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(max_length=300)),
                 ('memo', models.CharField(blank=True, max_length=500)),
                 ('search_text', models.TextField()),
+                ('search_grams', rocket3pl.shared.grams.GramsField(default='')),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('cancel_requested_at', models.DateTimeField(null=True)),
                 ('box_count', models.PositiveIntegerField(null=True)),
