@@ -42,3 +42,16 @@ def assert_books_hold() -> None:
     """Run the auditor over everything."""
     with operator_scope():
         assert {f.code: f.rows for f in audit_stock() if not f.holds} == {}
+
+
+def body(response: Any) -> bytes:
+    """Return all bytes of an answer, and let go of its files.
+
+    Not by response.close(): that tells Django that the request is over, and it closes the connection
+    that the test's transaction lives in.
+    """
+    data = b"".join(response.streaming_content) if response.streaming else bytes(response.content)
+    for close in response._resource_closers:
+        close()
+    response._resource_closers.clear()
+    return data

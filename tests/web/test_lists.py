@@ -14,6 +14,7 @@ from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.web.list_page import names, sheet_columns
 from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag, list_view, parse, render_list
+from tests.support import body
 
 SPEC = ListSpec(
     name="stock",
@@ -138,9 +139,7 @@ def test_two_kinds_of_empty() -> None:
 
 
 def _sheet(response: Any) -> list[list[Any]]:
-    rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))
-    response.file_to_stream.close()
-    return rows
+    return list(read_rows(io.BytesIO(body(response))))
 
 
 def test_the_file_says_what_the_page_says() -> None:
