@@ -38,15 +38,20 @@ def found(source: Source, q: str, column: str = "seller_sku", **more: Any) -> li
 def goods(world: World) -> list[Any]:
     """A knit and a tumbler of Ara, a knit of Chae; ten pieces of each."""
     made: list[Any] = []
-    for owner, who, changes in (
-        (world.ara, "ara", {"seller_sku": "KNIT-1", "fnsku": "D1111536562010114"}),
-        (world.ara, "ara", {"seller_sku": "CUP-2", "fnsku": "D1111536562019999", "name_zh": "304不锈钢保温杯",
-                            "name_ko": "스테인리스 텀블러", "name_en": "Steel Tumbler", "option_text": "颜色:黑色"}),
-        (world.chae, "chae", {"seller_sku": "KNIT-3", "fnsku": "D1111536562010777"}),
-    ):  # fmt: skip
+    cup = {
+        "name_zh": "304不锈钢保温杯",
+        "name_ko": "스테인리스 텀블러",
+        "name_en": "Steel Tumbler",
+        "option_text": "颜色:黑色",
+    }
+    for owner, who, seller_sku, fnsku, changes in (
+        (world.ara, "ara", "KNIT-1", "D1111536562010114", {}),
+        (world.ara, "ara", "CUP-2", "D1111536562019999", cup),
+        (world.chae, "chae", "KNIT-3", "D1111536562010777", {}),
+    ):
         image = str(make_file(owner).public_id)
         with acting(world.people[who]):
-            given = replace(facts(image=image), **changes)
+            given = replace(facts(image=image), seller_sku=seller_sku, fnsku=fnsku, **changes)
             (public_id,) = apply_products([Application("ICN1", given)], key=given.fnsku, now=NOW)["products"]
         with acting(world.people["dan"]):
             approve_product(public_id, version=None, now=NOW)

@@ -175,7 +175,7 @@ def test_the_way_over_http(world: World) -> None:
             if status == 200:
                 assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
                 assert response["X-Content-Type-Options"] == "nosniff"
-                assert len(body(response)) > 100
+                assert body(response)[:4] == b"RIFF"
     assert Client().get(told["url"]).status_code == 302
     assert ara.get("/files/not-a-uuid/").status_code == 404
     assert ara.get(f"/files/{told['id']}/../x/").status_code == 404
