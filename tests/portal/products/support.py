@@ -40,7 +40,9 @@ def sheet_of(response: Any) -> list[list[Any]]:
 
 @contextmanager
 def counted() -> Any:
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
         yield found
 
 
@@ -59,9 +61,7 @@ def refused(owner: Owner, count: int = 1) -> list[str]:
     made = [g.public_id for g in make_products(owner, count, approved=False)]
     with operator_scope():
         for public_id in made:
-            refuse_product(
-                public_id, [Refusal("wrong_fnsku", "바코드가 다릅니다")], version=None, now=NOW
-            )
+            refuse_product(public_id, [Refusal("wrong_fnsku", "바코드가 다릅니다")], version=None, now=NOW)
     return made
 
 

@@ -241,8 +241,15 @@ def test_one_more_block(world: World) -> None:
 def test_a_draft_is_offered_and_taken_up(world: World) -> None:
     client = client_of(world.people["ara"])
     image = make_file(world.ara)
-    kept = {"block": ["3", "1"], "p3-seller_sku": "KEPT", "p3-image": str(image.public_id), "p1-weight_kg": "x"}
-    client.post(reverse("portal:draft", args=["product"]), {**kept, "p3-name_en_draft": "1", "p3-name_en": "A"})
+    kept = {
+        "block": ["3", "1"],
+        "p3-seller_sku": "KEPT",
+        "p3-image": str(image.public_id),
+        "p1-weight_kg": "x",
+    }
+    client.post(
+        reverse("portal:draft", args=["product"]), {**kept, "p3-name_en_draft": "1", "p3-name_en": "A"}
+    )
     offer = text_of(client.get(URL))
     assert "작성 중인 신청이 있습니다" in offer
     assert "KEPT" not in offer
@@ -306,7 +313,9 @@ def test_translation_fills_empty_fields_and_drafts(world: World) -> None:
     assert 'value="순면 반팔 티셔츠 여성"' in page
     assert page.count("자동 번역 초안") == 2
     assert 'id="id_p3-name_en_draft" value="1"' in page or 'value="1" id="id_p3-name_en_draft"' in page
-    kept = text_of(_translate(client, name_zh="毛衣", name_en="My own", name_ko="예전 초안", name_ko_draft="1"))
+    kept = text_of(
+        _translate(client, name_zh="毛衣", name_en="My own", name_ko="예전 초안", name_ko_draft="1")
+    )
     assert 'value="My own"' in kept
     assert 'value="니트"' in kept
     assert kept.count("자동 번역 초안") == 1

@@ -46,7 +46,12 @@ def test_an_application_changes_at_once(world: World) -> None:
     response = client.post(_edit(public_id), _same(world, public_id, weight_kg="1.5", name_ko="새 이름"))
     assert (response.status_code, response["Location"]) == (302, f"/products/{public_id}/")
     sku = sku_of(world.ara, public_id)
-    assert (sku.weight_kg, sku.name_ko, sku.status, sku.pending) == (Decimal("1.5"), "새 이름", "requested", {})
+    assert (sku.weight_kg, sku.name_ko, sku.status, sku.pending) == (
+        Decimal("1.5"),
+        "새 이름",
+        "requested",
+        {},
+    )
     assert "상품정보를 저장했습니다" in text_of(client.get("/products/"))
 
 

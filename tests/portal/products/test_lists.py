@@ -22,7 +22,9 @@ def _with_waiting_change(world: World) -> str:
     sku = sku_of(world.ara, public_id)
     with owner_scope(world.ara.pk):
         facts = proposed(sku)
-        changed = type(facts)(**{f: getattr(facts, f) for f in facts.__dataclass_fields__} | {"weight_kg": Decimal(2)})
+        changed = type(facts)(
+            **{f: getattr(facts, f) for f in facts.__dataclass_fields__} | {"weight_kg": Decimal(2)}
+        )
         assert edit_product(public_id, changed, version=sku.version, now=NOW) == ("weight_kg",)
     return public_id
 
@@ -39,7 +41,7 @@ def test_tabs_tell_how_many(world: World) -> None:
     page = " ".join(text_of(client.get(URL)).split())
     for label, n in [("전체", 5), ("신청", 2), ("승인", 1), ("변경승인대기", 1), ("반려", 1), ("중지", 1)]:
         assert f'>{label}<span class="n' in page
-        assert f"{label}<span class=\"n {'bad' if label in ('변경승인대기', '반려') else ''}\">{n}<" in page
+        assert f'{label}<span class="n {"bad" if label in ("변경승인대기", "반려") else ""}">{n}<' in page
     only = text_of(client.get(URL, {"tab": "pending"}))
     assert "검색결과 1건" in only
     assert reverse("portal:product", args=[waiting]) in only
@@ -115,9 +117,15 @@ def test_the_file_says_what_the_page_says(world: World) -> None:
     places = [shown.index(f"{sku} 선택") for sku in skus]
     assert places == sorted(places)
     row = dict(zip(head, rows[1], strict=True))
-    stored = sku_of(world.ara, next(g.public_id for g in made if sku_of(world.ara, g.public_id).seller_sku == skus[0]))
+    stored = sku_of(
+        world.ara, next(g.public_id for g in made if sku_of(world.ara, g.public_id).seller_sku == skus[0])
+    )
     assert row["창고"] == "인천창고"
-    assert (row["중문상품명"], row["한글상품명"], row["영문상품명"]) == (stored.name_zh, stored.name_ko, stored.name_en)
+    assert (row["중문상품명"], row["한글상품명"], row["영문상품명"]) == (
+        stored.name_zh,
+        stored.name_ko,
+        stored.name_en,
+    )
     assert (row["Fnsku"], row["화주명"], row["화주코드"]) == (stored.fnsku, "아라", world.ara.code)
     assert (row["세관신고가격"], row["통화"], row["무게"], row["가로"]) == (5.2, "USD", 0.42, 36.5)
     assert (row["배터리포함여부"], row["상태"]) == ("포함안함", "승인")

@@ -34,7 +34,9 @@ def test_numbers_of_documents(world: World) -> None:
     goods = make_products(world.ara)
     inbound = make_stock(world.ara, goods, 5)
     with owner_scope(world.ara.pk):
-        outbound = submit_outbounds([order((goods[0], 1), order_no="ORD-X")], key=new_key(), now=NOW)["numbers"][0]
+        outbound = submit_outbounds([order((goods[0], 1), order_no="ORD-X")], key=new_key(), now=NOW)[
+            "numbers"
+        ][0]
     client, rival = client_of(world.people["ara"]), client_of(world.people["chae"])
     for route, number in (("portal:inbound", inbound), ("portal:outbound", outbound)):
         response = client.get("/search/", {"q": number.lower()})
