@@ -39,3 +39,9 @@ def content(file: StoredFile, *, thumbnail: bool = False) -> IO[bytes]:
         return default_storage.open(path)
     except FileNotFoundError:
         raise NotFound(file.public_id) from None
+
+
+def pictures_named(names: Sequence[str]) -> dict[str, str]:
+    """Return the public ids of the scope's product pictures by file name; of several the latest."""
+    rows = StoredFile.objects.filter(kind="product_image", name__in=set(names)).order_by("id")
+    return {name: str(public) for name, public in rows.values_list("name", "public_id")}

@@ -22,7 +22,7 @@ from rocket3pl.owners.low_stock import MAX_THRESHOLD, set_low_stock
 from rocket3pl.owners.models import Owner
 from rocket3pl.portal.products.detail import given_version
 from rocket3pl.portal.products.lists import SEARCH_FIELDS, WAREHOUSE
-from rocket3pl.portal.products.present import address, picture, warehouse_name
+from rocket3pl.portal.products.present import address, names_of, picture, warehouse_name
 from rocket3pl.shared.errors import Invalid, StaleDocument
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.rights import Right
@@ -146,6 +146,7 @@ def stock_movements(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "sku": sku,
         "stock": stock[0] if stock else None,
+        "names_of": names_of,
         "rows": [_shown(row, documents) for row in rows],
     }
     part = is_fragment(request)

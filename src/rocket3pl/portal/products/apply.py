@@ -48,7 +48,8 @@ def hs_choices() -> list[tuple[str, str]]:
     return [(e.code, name_in(e, language())) for e in hs_examples()]
 
 
-def _page(request: HttpRequest, blocks: Blocks, *, status: int = 200, **more: Any) -> HttpResponse:
+def page(request: HttpRequest, blocks: Blocks, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Return 신규상품정보등록 with the blocks and what is wrong with them."""
     page_errors = [sentence(p, _PAGE) for p in blocks.problems]
     context = {
         "blocks": blocks.blocks,
@@ -60,6 +61,7 @@ def _page(request: HttpRequest, blocks: Blocks, *, status: int = 200, **more: An
         "hs_choices": hs_choices(),
         "key": submission_key(),
         "offer": None,
+        "notice": "",
         "max_blocks": MAX_BLOCKS,
         **more,
     }
@@ -76,14 +78,14 @@ def apply(request: HttpRequest) -> HttpResponse:
     resuming = request.GET.get("draft") == "1"
     fields = fields_of(request, "product") if resuming else None
     if fields is not None:
-        return _page(request, resumed(fields, warehouses))
-    return _page(request, Blocks([empty_block(0, warehouses)]), offer=offer_of(request, "product"))
+        return page(request, resumed(fields, warehouses))
+    return page(request, Blocks([empty_block(0, warehouses)]), offer=offer_of(request, "product"))
 
 
 def _submit(request: HttpRequest, blocks: Blocks) -> HttpResponse:
     judged = [form.is_valid() for form in blocks.forms]
     if blocks.problems or not all(judged):
-        return _page(request, blocks, status=422, key=given_key(request.POST))
+        return page(request, blocks, status=422, key=given_key(request.POST))
     try:
         apply_products(
             [form.application() for form in blocks.forms],
@@ -92,11 +94,11 @@ def _submit(request: HttpRequest, blocks: Blocks) -> HttpResponse:
         )
     except Invalid as error:
         blocks.add(error.problems)
-        return _page(request, blocks, status=422, key=given_key(request.POST))
+        return page(request, blocks, status=422, key=given_key(request.POST))
     except IdempotencyConflict:
         # Sent before with other values: what is typed now may be sent under a new key.
         words = gettext("이미 처리된 신청입니다. 상품정보목록에서 확인한 뒤, 새 상품이면 다시 신청해 주세요")
-        return _page(request, blocks, status=409, page_errors=[words], failed=True)
+        return page(request, blocks, status=409, page_errors=[words], failed=True)
     drop(request, "product")
     count = len(blocks.forms)
     messages.success(
@@ -133,7 +135,7 @@ def translate(request: HttpRequest) -> HttpResponse:
         raise NotFound(start)
     typed = {name: request.POST.get(f"{start}-{name}", "") for name in _NAMES}
     asked = ProductForm({f"{start}-name_zh": typed["name_zh"]}, prefix=start)
-    problems = asked.errors.get("name_zh", [])
+    problems = list(asked.errors.get("name_zh", []))
     note = ""
     if not problems:
         made = translated(asked.cleaned_data["name_zh"])

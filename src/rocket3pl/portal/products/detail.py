@@ -18,7 +18,7 @@ from rocket3pl.documents.queries import stored_files
 from rocket3pl.inventory.lists import STOCK
 from rocket3pl.portal.products.apply import hs_choices, language
 from rocket3pl.portal.products.forms import PRODUCT_SENTENCES, ProductForm, facts_text, initial_of
-from rocket3pl.portal.products.present import LABELS, Change, fact_text, facts, history, reasons
+from rocket3pl.portal.products.present import LABELS, Change, fact_text, facts, history, names_of, reasons
 from rocket3pl.reference.models import name_in
 from rocket3pl.shared.audit import timeline
 from rocket3pl.shared.errors import IllegalTransition, Invalid, StaleDocument
@@ -54,6 +54,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     stock = STOCK.page(ListQuery(ids=(str(sku.public_id),), size=1)).rows
     context = {
         "sku": sku,
+        "names_of": names_of,
         "status": PRODUCT_STATUS[sku.status],
         "event_word": partial(word, EVENT),
         "warehouse": name_in(sku.warehouse, language()),

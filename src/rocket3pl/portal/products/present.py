@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from rocket3pl.catalog.models import Sku
 from rocket3pl.portal.products.forms import ORIGINS, ProductForm
 from rocket3pl.shared.listing import Row
+from rocket3pl.web.list_page import names
+from rocket3pl.web.lists import Column
 from rocket3pl.web.words import PRODUCT_STATUS, REFUSAL, word
 
 Text = str | Promise
@@ -24,6 +26,7 @@ LABELS: Mapping[str, Text] = {
     if name not in ("image", "warehouse", "name_en_draft", "name_ko_draft")
 }
 _UNITS = {"weight_kg": "KG", "width_cm": "cm", "depth_cm": "cm", "height_cm": "cm"}
+LANGS = ("zh", "ko", "en")
 _CHINESE = ("name_zh", "option_text", "color")
 
 
@@ -106,6 +109,15 @@ def history(events: Iterable[Row]) -> list[Row]:
         {**event, "changes": changes(event["before"], event["after"]), "reasons": reasons(event["after"])}
         for event in events
     ]
+
+
+_NAME = Column("name", "", "name")
+
+
+def names_of(source: Sku | Row) -> list[tuple[str, str]]:
+    """Return a product's names as (text, html lang): the reader's first, then the Chinese one."""
+    row = source if isinstance(source, dict) else {f"name_{c}": getattr(source, f"name_{c}") for c in LANGS}
+    return names(_NAME, row)
 
 
 def address(route: str, *args: Any) -> str | None:

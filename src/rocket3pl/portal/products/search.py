@@ -1,5 +1,7 @@
 """통합검색: one word, looked for in products, inbounds and outbounds."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -8,7 +10,7 @@ from rocket3pl.catalog.lists import PRODUCTS
 from rocket3pl.catalog.queries import product_by_code
 from rocket3pl.inbound.lists import INBOUNDS
 from rocket3pl.outbound.lists import OUTBOUNDS
-from rocket3pl.portal.products.present import address, picture
+from rocket3pl.portal.products.present import address, names_of, picture
 from rocket3pl.shared.listing import ListQuery, Page, Source
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.validators import scanned
@@ -47,7 +49,7 @@ def _found(source: Source, q: str, code: str) -> Page:
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, or go to the one thing whose number was asked for."""
     q = clean_text(request.GET.get("q", ""))
-    context = {"q": q, "hits": None, "picture": picture}
+    context: dict[str, Any] = {"q": q, "hits": None, "picture": picture, "names_of": names_of}
     if q:
         code = scanned(q)
         if target := _named(code):

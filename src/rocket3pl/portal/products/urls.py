@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from rocket3pl.portal.products import apply, detail, lists, search
+from rocket3pl.portal.products import apply, detail, imports, lists, search
 
 urlpatterns: list[URLPattern] = [
     path("products/", lists.products, name="products"),
     path("products/apply/", apply.apply, name="product_apply"),
     path("products/apply/block/", apply.block, name="product_block"),
+    path("products/import/", imports.upload, name="product_import"),
+    path("products/import/template/", imports.template, name="product_excel_template"),
     path("products/translate/", apply.translate, name="translate"),
     path("products/failed/", lists.failed, name="products_failed"),
     path("products/failed/delete/", lists.withdraw, name="products_withdraw"),
