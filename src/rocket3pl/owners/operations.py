@@ -58,14 +58,16 @@ def _owner_fields(details: OwnerDetails) -> dict[str, object]:
 
 
 @transaction.atomic
-def add_owner(details: OwnerDetails) -> str:
-    """Add an owner with a new 화주코드, which is returned.
+def add_owner(details: OwnerDetails, *, code: str = "") -> str:
+    """Add an owner; returns the 화주코드: the one given, when the seller comes with one, or a new one.
 
-    Raises Invalid (required, bad_business_no, unknown), NotPermitted.
+    Raises Invalid (required, bad_business_no, unknown, code_taken), NotPermitted.
     """
     require_operator(Right.EDIT_MASTER_DATA)
     fields = _owner_fields(details)
-    owner = Owner.objects.create(code=owner_code(), **fields)
+    if code and Owner.objects.filter(code=code).exists():
+        raise Invalid([Problem("code", "code_taken", {"value": code})])
+    owner = Owner.objects.create(code=code or owner_code(), **fields)
     record("owner.added", owner, owner_id=owner.pk, after=asdict(details))
     return owner.code
 

@@ -15,6 +15,7 @@ from rocket3pl.cli.sample.people import OWNERS, WAREHOUSE, SampleOwner, login_li
 from rocket3pl.cli.sample.pictures import picture
 from rocket3pl.cli.sample.stories import Shelf, tell_inbounds, tell_outbounds
 from rocket3pl.documents.operations import Upload, store
+from rocket3pl.owners.low_stock import set_low_stock
 from rocket3pl.owners.models import Owner, User
 from rocket3pl.reference.loading import load_reference
 from rocket3pl.shared.tenancy import Actor, operator_scope, owner_scope
@@ -37,7 +38,7 @@ def fill(*, now: datetime) -> None:
     """Fill an empty database, all or nothing. `now` is the moment the story ends at."""
     load_reference()
     with operator_scope(), transaction.atomic():
-        _, owners = move_in()
+        _, owners = move_in(now - timedelta(days=50))
     manager = User.objects.get(login_id="manager").actor
     worker = User.objects.get(login_id="worker").actor
     chance = random.Random(20261124)  # noqa: S311 - a story, no secret
@@ -48,6 +49,8 @@ def fill(*, now: datetime) -> None:
         shelf = Shelf(owner.pk, seller, manager, worker, products)
         tell_inbounds(shelf, chance, now)
         tell_outbounds(shelf, chance, now)
+        with shelf.seller_acts():
+            set_low_stock(threshold=10, enabled=True, version=owner.version, now=now - timedelta(days=1))
 
 
 def _register(

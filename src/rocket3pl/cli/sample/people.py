@@ -1,10 +1,10 @@
 """The sample's warehouse, owners and people, and what they log in with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.contrib.auth.hashers import make_password
-
-from rocket3pl.owners.models import MarketplaceKey, Owner, User
+from rocket3pl.owners.models import Owner
+from rocket3pl.owners.operations import NewPerson, OwnerDetails, add_owner, add_person, issue_key
 from rocket3pl.shared.rights import Role
 from rocket3pl.warehouses.models import Warehouse
 from rocket3pl.warehouses.operations import WarehouseDetails, open_warehouse
@@ -38,7 +38,7 @@ STAFF = (
 WAREHOUSE = "ICN1"
 
 
-def move_in() -> tuple[Warehouse, dict[str, Owner]]:
+def move_in(now: datetime) -> tuple[Warehouse, dict[str, Owner]]:
     """Open the warehouse and create the owners and people; return them, owners by code."""
     warehouse = open_warehouse(
         code=WAREHOUSE,
@@ -49,14 +49,13 @@ def move_in() -> tuple[Warehouse, dict[str, Owner]]:
             address="인천광역시 중구 공항동로 296",
         ),
     )
-    owners = {}
     for o in OWNERS:
-        owner = Owner.objects.create(code=o.code, name=o.name)
-        MarketplaceKey.objects.create(owner=owner, key_hash=make_password(o.api_key))
-        User.objects.create_user(login_id=o.login_id, role=Role.OWNER_ADMIN, owner=owner, name=o.name)
-        owners[o.code] = owner
+        add_owner(OwnerDetails(name=o.name), code=o.code)
+        issue_key(o.code, o.api_key, now=now)
+        add_person(NewPerson(o.login_id, o.name, Role.OWNER_ADMIN, owner=o.code))
     for login_id, name, role, password in STAFF:
-        User.objects.create_user(login_id=login_id, role=role, name=name, password=password)
+        add_person(NewPerson(login_id, name, role, password=password))
+    owners = {owner.code: owner for owner in Owner.objects.all()}
     return warehouse, owners
 
 

@@ -71,6 +71,9 @@ SPEC = ListSpec(
             sub=lambda row: gettext("바코드 %(code)s") % {"code": row["fnsku"]},
         ),
         Column("fnsku", _("바코드"), "mono", screen=False),
+        # The number that people come for stands before its parts, where no screen cuts it off.
+        _part("available", _("가용재고"), sort_key="available", css="m-qty", href=_movements_of),
+        Column("state", _("상태"), "tag", css="m-sub", tags=words.STOCK_STATE),
         _part("on_hand", _("총재고"), sort_key="on_hand", sub=_more("receiving", _("검수중"))),
         _part("reserved", _("할당(출고예정)"), sort_key="reserved", sub=_more("picked", _("피킹"))),
         _part("incoming", _("입고예정"), sort_key="incoming"),
@@ -78,8 +81,6 @@ SPEC = ListSpec(
         _part("hold", _("보류")),
         _part("receiving", _("검수중 재고"), screen=False),
         _part("picked", _("피킹재고"), screen=False),
-        _part("available", _("가용재고"), sort_key="available", css="m-qty", href=_movements_of),
-        Column("state", _("상태"), "tag", css="m-sub", tags=words.STOCK_STATE),
     ),
     tabs=(
         Tab("", _("전체")),
