@@ -16,16 +16,18 @@ pytestmark = [pytest.mark.once, pytest.mark.xdist_group("cli")]
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def rocket3pl(data: Path, *arguments: str, url: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+def rocket3pl(
+    data: Path, *arguments: str, url: str = "", stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Run the command in a DATA folder."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SECRET_KEY")}
-    environment = {**kept, "DATA": str(data), "PYTHONPATH": str(ROOT / "src"), **more}
+    environment = {**kept, "DATA": str(data), "PYTHONPATH": str(ROOT / "src")}
     environment["DJANGO_SETTINGS_MODULE"] = "rocket3pl.settings"
     if url:
         environment["DATABASE_URL"] = url
     return subprocess.run(
         [sys.executable, "-m", "rocket3pl.cli.main", *arguments],
-        env=environment, cwd=data, capture_output=True, text=True, timeout=240, check=False,
+        env=environment, cwd=data, input=stdin, capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
 
 
@@ -164,3 +166,22 @@ def test_the_archive_holds_no_key_in_the_clear(archive: Path) -> None:
     assert told["rows"] > 1000
     for secret in (b"tester-1688-api-key", b"rocket-manager-26"):
         assert secret not in rows
+
+
+def test_the_first_manager(tmp_path: Path) -> None:
+    def add(password: str) -> subprocess.CompletedProcess[str]:
+        return rocket3pl(tmp_path, "manager", "dan", "단", stdin=password + "\n")
+
+    short = add("short")
+    assert (short.returncode, "password_too_short" in short.stdout) == (1, True)
+    assert add("a good long pass phrase").returncode == 0
+    again = add("a good long pass phrase")
+    assert (again.returncode, "code_taken" in again.stdout) == (1, True)
+
+
+def test_commands_explain_themselves(tmp_path: Path) -> None:
+    help_text = rocket3pl(tmp_path, "--help").stdout
+    for command in ("serve", "seed", "manager", "audit", "digest", "backup", "restore"):
+        assert command in help_text
+    assert rocket3pl(tmp_path, "nonsense").returncode == 2
+    assert not list(tmp_path.iterdir())

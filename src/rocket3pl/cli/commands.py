@@ -1,6 +1,7 @@
 """What each command of `rocket3pl` does; each returns the exit status."""
 
 import argparse
+import getpass
 import os
 import sys
 
@@ -12,6 +13,10 @@ from rocket3pl.cli import archive, sample
 from rocket3pl.cli import digest as digests
 from rocket3pl.inventory.audit import audit_stock
 from rocket3pl.owners.models import User
+from rocket3pl.owners.operations import NewPerson, add_person
+from rocket3pl.reference.loading import load_reference
+from rocket3pl.shared.errors import Invalid
+from rocket3pl.shared.rights import Role
 from rocket3pl.shared.tenancy import operator_scope
 
 WHAT_IS_PROVED = {
@@ -38,6 +43,7 @@ def _migrate() -> None:
 def serve(options: argparse.Namespace) -> int:
     """Migrate, gather static files, and serve in the foreground until a signal ends it."""
     _migrate()
+    load_reference()
     call_command("collectstatic", verbosity=0, interactive=False)
     if options.demo:
         seed(options)
@@ -78,6 +84,24 @@ def seed(_: argparse.Namespace) -> int:
         for line in sample.logins():
             _say(line)
         _say()
+    return 0
+
+
+def manager(options: argparse.Namespace) -> int:
+    """Add a warehouse manager: the first one has nobody who could do it on a screen."""
+    _migrate()
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password: ")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    person = NewPerson(options.login, options.name, Role.MANAGER, password=password)
+    try:
+        with operator_scope():
+            add_person(person)
+    except Invalid as error:
+        _say(f"Refused: {error}")
+        return 1
+    _say(f"{options.login} can log in at /login/staff/")
     return 0
 
 

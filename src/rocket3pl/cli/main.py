@@ -20,6 +20,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="fill an empty database with sample data first")
 
     commands.add_parser("seed", help="migrate and fill an empty database with sample data")
+    manager = commands.add_parser("manager", help="add a warehouse manager; asks for the password")
+    manager.add_argument("login")
+    manager.add_argument("name")
     commands.add_parser("audit", help="prove the books (A1 to A7); exit 1 if they do not agree")
     commands.add_parser("digest", help="print one hash of all business data")
 
