@@ -90,10 +90,8 @@ def seed(_: argparse.Namespace) -> int:
 def manager(options: argparse.Namespace) -> int:
     """Add a warehouse manager: the first one has nobody who could do it on a screen."""
     _migrate()
-    if sys.stdin.isatty():
-        password = getpass.getpass("Password: ")
-    else:
-        password = sys.stdin.readline().rstrip("\n")
+    asked = sys.stdin.isatty()
+    password = getpass.getpass("Password: ") if asked else sys.stdin.readline().rstrip("\n")
     person = NewPerson(options.login, options.name, Role.MANAGER, password=password)
     try:
         with operator_scope():
