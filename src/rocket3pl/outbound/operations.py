@@ -8,12 +8,13 @@ from django.db import transaction
 
 from rocket3pl.inventory.picking import Document, give_back
 from rocket3pl.outbound.models import Outbound
+from rocket3pl.outbound.queries import is_number, outbound_of
 from rocket3pl.outbound.rules import OWNER_MAY_CANCEL, STEPS, may
 from rocket3pl.shared import outbox
-from rocket3pl.shared.audit import record
+from rocket3pl.shared.audit import Entry, record, record_many
 from rocket3pl.shared.errors import IllegalTransition, NotFound, StaleDocument
 from rocket3pl.shared.rights import Right
-from rocket3pl.shared.tenancy import require_owner
+from rocket3pl.shared.tenancy import require, require_owner
 
 
 def document_of(outbound: Outbound) -> Document:
@@ -31,7 +32,9 @@ def locked_outbound(number: str, *, action: str, version: int | None) -> Outboun
 
     Raises NotFound, StaleDocument, IllegalTransition.
     """
-    outbound = Outbound.objects.select_for_update().filter(number=number).first()
+    outbound = None
+    if is_number(number):
+        outbound = Outbound.objects.select_for_update().filter(number=number).first()
     if outbound is None:
         raise NotFound(number)
     if version is not None and outbound.version != version:
@@ -78,6 +81,8 @@ def cancel_outbound(number: str, *, version: int | None, now: datetime) -> bool:
     Raises NotFound, StaleDocument, IllegalTransition (shipped, ended, or already asked).
     """
     require_owner(Right.REQUEST_OUTBOUND)
+    if not is_number(number):
+        raise NotFound(number)
     found = Outbound.objects.filter(number=number).values_list("status", flat=True).first()
     if found in OWNER_MAY_CANCEL:
         outbound = locked_outbound(number, action="cancel", version=version)
@@ -101,3 +106,25 @@ def cancel_outbounds(numbers: Sequence[str], *, now: datetime) -> dict[str, bool
     Raises as cancel_outbound, naming the first that cannot be cancelled.
     """
     return {n: cancel_outbound(n, version=None, now=now) for n in sorted(set(numbers))}
+
+
+def reveal_personal_data(number: str, *, now: datetime) -> Outbound:
+    """Return an outbound whose recipient may be read in full; who looked is kept in its history.
+
+    Raises NotFound, NotPermitted.
+    """
+    scope = require(Right.SEE_PERSONAL_DATA)
+    outbound = outbound_of(number)
+    record_many(
+        [
+            Entry(
+                "outbound.personal_data_seen",
+                Outbound._meta.label_lower,
+                outbound.pk,
+                outbound.owner_id,
+                after={"number": number, "side": "owner" if scope.owner_id else "operator"},
+            )
+        ],
+        now=now,
+    )
+    return outbound

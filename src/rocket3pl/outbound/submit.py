@@ -22,6 +22,7 @@ from rocket3pl.shared.errors import Invalid, Problem
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.numbers import outbound_number
 from rocket3pl.shared.outbox import announce
+from rocket3pl.shared.queries import uuids
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.rows import insert_rows
 from rocket3pl.shared.tenancy import current_scope, require_owner
@@ -74,10 +75,20 @@ def submit_outbounds(orders: Sequence[OrderRequest], *, key: str, now: datetime)
         raise Invalid(_short_lines(orders, known, error)) from error
 
 
+def check_outbounds(orders: Sequence[OrderRequest]) -> list[Problem]:
+    """Return what submit_outbounds would refuse for before it looks at the stock; writes nothing.
+
+    Raises NotPermitted.
+    """
+    require_owner(Right.REQUEST_OUTBOUND)
+    return problems_of(orders, _look_up(orders)) + _taken_order_numbers(orders)
+
+
 def _look_up(orders: Sequence[OrderRequest]) -> Known:
     products = [line.product for o in orders for line in o.lines]
     centres = {o.centre for o in orders if o.centre}
-    files = {f for o in orders for f in o.files}
+    # A malformed id is an unknown one; the database would refuse to look for it.
+    files = uuids(tuple({f for o in orders for f in o.files}))
     return Known(
         goods=stockables(products),
         centres=dict(CoupangCentre.objects.filter(code__in=centres, active=True).values_list("code", "id"))

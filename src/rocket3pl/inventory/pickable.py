@@ -1,0 +1,65 @@
+"""Products that may be put into a 입고신청 or 출고신청, with what there is of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, FilteredRelation, QuerySet
+from django.db.models.functions import Coalesce
+
+from rocket3pl.catalog.lists import SEARCH, named
+from rocket3pl.catalog.models import Sku
+from rocket3pl.shared.listing import ListQuery, Page, Row
+from rocket3pl.shared.queries import capped_counts, containing, uuids
+
+
+def _facts(rows: QuerySet[Sku]) -> QuerySet[Sku, Row]:
+    return rows.annotate(
+        level=FilteredRelation("levels"),
+        available=Coalesce(F("level__available"), 0),
+        incoming=Coalesce(F("level__incoming"), 0),
+    ).values(
+        "public_id",
+        "status",
+        "seller_sku",
+        "fnsku",
+        "name_zh",
+        "name_ko",
+        "name_en",
+        "option_text",
+        "available",
+        "incoming",
+        owner_name=F("owner__name"),
+        warehouse_code=F("warehouse__code"),
+        warehouse_zh=F("warehouse__name_zh"),
+        warehouse_ko=F("warehouse__name_ko"),
+        warehouse_en=F("warehouse__name_en"),
+        picture=F("image__public_id"),
+    )
+
+
+def pickable_page(query: ListQuery) -> Page:
+    """Return one page of approved products, newest first; where: {"warehouse": its code}.
+
+    `ids` narrows to those products, as in every list.
+    """
+    rows = named()
+    if query.ids:
+        rows = rows.filter(public_id__in=uuids(query.ids))
+    elif query.q:
+        rows = rows.filter(containing(query.q, *SEARCH.get(query.field, SEARCH[""])))
+    if warehouse := query.where.get("warehouse"):
+        rows = rows.filter(warehouse__code=warehouse)
+    counts = capped_counts({"": rows})
+    found: list[Any] = list(_facts(rows.order_by("-id"))[query.offset : query.offset + query.size])
+    return Page(rows=found, total=counts[""], counts=counts)
+
+
+def goods(public_ids: Sequence[str]) -> dict[str, Row]:
+    """Return products of the scope by public id, in any state, with 가용재고, in one statement.
+
+    Unknown, foreign and malformed ids are missing from the answer.
+    """
+    wanted = uuids(tuple(dict.fromkeys(public_ids)))
+    if not wanted:
+        return {}
+    return {str(row["public_id"]): row for row in _facts(Sku.objects.filter(public_id__in=wanted))}
