@@ -4,11 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rocket3pl.catalog.models import Lot, Sku, SkuBarcode
+from rocket3pl.catalog.models import Lot, Sku
 from rocket3pl.shared.errors import NotFound
-from rocket3pl.shared.validators import scanned
-
-MAX_CODE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +55,3 @@ def product(public_id: str) -> Sku:
     if sku is None:
         raise NotFound(public_id)
     return sku
-
-
-def approved_by_barcode(code: str) -> str:
-    """Return the public id of the approved product that a scanned code names, "" when none does.
-
-    The code may come as the Hangul that a scanner types while the Korean input method is on.
-    """
-    wanted = scanned(code)
-    if not wanted or len(wanted) > MAX_CODE:
-        return ""
-    found = (
-        SkuBarcode.objects.filter(code=wanted, active=True, sku__status=Sku.Status.APPROVED)
-        .values_list("sku__public_id", flat=True)
-        .first()
-    )
-    return str(found) if found else ""

@@ -72,19 +72,28 @@ def check_inbound(request: InboundRequest, *, now: datetime) -> list[Problem]:
 
 
 def _problems(request: InboundRequest, goods: dict[str, Stockable], now: datetime) -> list[Problem]:
+    return _head_problems(request, business_day(now)) + _line_problems(request, goods)
+
+
+def _head_problems(request: InboundRequest, today: date) -> list[Problem]:
     problems = []
-    if request.expected_on is not None and request.expected_on < business_day(now):
+    if request.expected_on is not None and request.expected_on < today:
         problems.append(Problem("expected_on", "date_past"))
-    elif request.expected_on is not None and request.expected_on > business_day(now) + FARTHEST:
+    elif request.expected_on is not None and request.expected_on > today + FARTHEST:
         problems.append(Problem("expected_on", "date_too_far"))
     if request.courier and not Courier.objects.filter(code=request.courier, active=True).exists():
         problems.append(Problem("courier", "unknown_courier"))
+    if request.box_count is not None and not 1 <= request.box_count <= 10_000:  # noqa: PLR2004
+        problems.append(Problem("box_count", "box_count_out_of_range", {"max": 10_000}))
+    return problems
+
+
+def _line_problems(request: InboundRequest, goods: dict[str, Stockable]) -> list[Problem]:
+    problems = []
     if not request.lines:
         problems.append(Problem("lines", "no_lines"))
     if len(request.lines) > MAX_LINES:
         problems.append(Problem("lines", "too_many_lines", {"max": MAX_LINES}))
-    if request.box_count is not None and not 1 <= request.box_count <= 10_000:  # noqa: PLR2004
-        problems.append(Problem("box_count", "box_count_out_of_range", {"max": 10_000}))
     seen: set[str] = set()
     for i, line in enumerate(request.lines):
         item = goods.get(line.product)

@@ -7,12 +7,15 @@ from django.db.models import F, FilteredRelation, QuerySet
 from django.db.models.functions import Coalesce
 
 from rocket3pl.catalog.lists import SEARCH, named
-from rocket3pl.catalog.models import Sku
+from rocket3pl.catalog.models import Sku, SkuBarcode
 from rocket3pl.shared.listing import ListQuery, Page, Row
 from rocket3pl.shared.queries import capped_counts, containing, uuids
+from rocket3pl.shared.validators import scanned
+
+MAX_CODE = 64
 
 
-def _facts(rows: QuerySet[Sku]) -> QuerySet[Sku, Row]:
+def _facts(rows: QuerySet[Sku]) -> QuerySet[Any, Any]:
     return rows.annotate(
         level=FilteredRelation("levels"),
         available=Coalesce(F("level__available"), 0),
@@ -63,3 +66,19 @@ def goods(public_ids: Sequence[str]) -> dict[str, Row]:
     if not wanted:
         return {}
     return {str(row["public_id"]): row for row in _facts(Sku.objects.filter(public_id__in=wanted))}
+
+
+def by_barcode(code: str) -> str:
+    """Return the public id of the approved product that a scanned code names, "" when none does.
+
+    The code may come as the Hangul that a scanner types while the Korean input method is on.
+    """
+    wanted = scanned(code)
+    if not wanted or len(wanted) > MAX_CODE:
+        return ""
+    found = (
+        SkuBarcode.objects.filter(code=wanted, active=True, sku__status=Sku.Status.APPROVED)
+        .values_list("sku__public_id", flat=True)
+        .first()
+    )
+    return str(found) if found else ""

@@ -9,15 +9,15 @@ from django.db.models import F
 
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.outbound.models import Outbound, OutboundFile, OutboundLine
+from rocket3pl.outbound.personal import Recipient
 from rocket3pl.outbound.rules import actions
 from rocket3pl.reference.queries import centre
 from rocket3pl.shared.audit import timeline
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.listing import Row
-from rocket3pl.shared.validators import mask_address, mask_name, mask_phone, phone_text
+from rocket3pl.shared.validators import phone_text
 
 _NUMBER = re.compile(r"EO[0-9]{12}", re.ASCII)
-PERSONAL = ("recipient", "phone", "region", "city", "postcode", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +87,17 @@ def detail(number: str) -> OutboundDetail:
     return OutboundDetail(outbound, lines, papers, actions(outbound), timeline(outbound))
 
 
-def recipient_of(outbound: Outbound, *, masked: bool) -> dict[str, str]:
-    """Return who receives the goods and where, as shown: masked, or in full for who may read it."""
-    if not masked:
-        return {name: getattr(outbound, name) for name in PERSONAL} | {"phone": phone_text(outbound.phone)}
-    return {
-        "recipient": mask_name(outbound.recipient),
-        "phone": mask_phone(outbound.phone) if outbound.phone else "",
-        "region": outbound.region,
-        "city": outbound.city,
-        "postcode": "*" * len(outbound.postcode),
-        "address": mask_address(outbound.address),
-    }
+def full_recipient(outbound: Outbound) -> Recipient:
+    """Return who receives the goods, in full: only for those whose look has been recorded."""
+    return Recipient(
+        name=outbound.recipient,
+        phone=phone_text(outbound.phone) if outbound.phone else "",
+        postcode=outbound.postcode,
+        region=outbound.region,
+        city=outbound.city,
+        address=outbound.address,
+        masked=False,
+    )
 
 
 def milkrun_destination(code: str) -> Mapping[str, str]:

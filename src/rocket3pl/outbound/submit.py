@@ -87,8 +87,7 @@ def check_outbounds(orders: Sequence[OrderRequest]) -> list[Problem]:
 def _look_up(orders: Sequence[OrderRequest]) -> Known:
     products = [line.product for o in orders for line in o.lines]
     centres = {o.centre for o in orders if o.centre}
-    # A malformed id is an unknown one; the database would refuse to look for it.
-    files = uuids(tuple({f for o in orders for f in o.files}))
+    files = {f for o in orders for f in o.files}
     return Known(
         goods=stockables(products),
         centres=dict(CoupangCentre.objects.filter(code__in=centres, active=True).values_list("code", "id"))
@@ -97,7 +96,7 @@ def _look_up(orders: Sequence[OrderRequest]) -> Known:
         files={
             str(public): pk
             for public, pk in StoredFile.objects.filter(
-                public_id__in=files, kind="coupang_label"
+                public_id__in=uuids(tuple(files)), kind="coupang_label"
             ).values_list("public_id", "id")
         }
         if files

@@ -1,6 +1,6 @@
 """Fields of the seller's requests, held to the rules of shared.validators."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -73,11 +73,7 @@ class CheckedField(forms.CharField):
         try:
             return self.check(typed)
         except BadValue as error:
-            raise ValidationError(SENTENCES[error.code], code=error.code, params=_params(error)) from None
-
-
-def _params(error: BadValue) -> Mapping[str, Any] | None:
-    return error.params or None
+            raise ValidationError(str(SENTENCES[error.code]), code=error.code) from None
 
 
 def phone(label: Any) -> CheckedField:

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from rocket3pl.catalog.queries import approved_by_barcode
-from rocket3pl.inventory.pickable import pickable_page
+from rocket3pl.inventory.pickable import by_barcode, pickable_page
 from rocket3pl.portal.lines import keys, local, product_names
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.rights import Right
@@ -56,7 +55,7 @@ def picker(request: HttpRequest, kind: str) -> HttpResponse:
     query = replace(query, ids=(), where={"warehouse": warehouse} if warehouse else {})
     if request.GET.get("reset"):
         query = replace(query, q="", field="", page=1)
-    scanned = approved_by_barcode(query.q) if query.field in ("", "fnsku") else ""
+    scanned = by_barcode(query.q) if query.field in ("", "fnsku") else ""
     page = pickable_page(replace(query, ids=(scanned,), page=1) if scanned else query)
     if page.rows and scanned and scanned not in ticked:
         ticked.append(scanned)

@@ -159,7 +159,6 @@ EVENT: Mapping[str, Text] = {
     "outbound.dispatch": _("배송을 시작했습니다"),
     "outbound.deliver": _("배송을 완료했습니다"),
     "outbound.coupang_receive": _("쿠팡에 입고되었습니다"),
-    "outbound.personal_data_seen": _("받는 분 정보를 열람했습니다"),
 }
 
 

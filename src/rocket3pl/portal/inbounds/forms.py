@@ -69,7 +69,9 @@ class InboundPage:
 
     def is_valid(self) -> bool:
         """Say whether every field makes sense by itself."""
-        return all([form.is_valid() for form in self.all_forms])
+        # All of them are asked, so that every form has its values and its errors.
+        verdicts = [form.is_valid() for form in self.all_forms]
+        return all(verdicts)
 
     def request(self) -> InboundRequest:
         """Return what is asked for; fields that make no sense are as if empty."""

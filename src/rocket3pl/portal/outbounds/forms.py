@@ -40,7 +40,7 @@ class CardForm(Form):
     order_no = fields.code(_("주문번호"), 60)
     po_no = fields.code(_("발주번호"), 40)
     centre = fields.text(_("쿠팡창고"), 40, required=False)
-    files = forms.Field(label=_("쿠팡 부착서"), required=False, widget=forms.HiddenInput)
+    files = forms.Field(label=_("쿠팡 부착서"), required=False, widget=forms.HiddenInput)  # type: ignore[assignment]
     recipient = fields.text(_("받는 분 이름"), 60)
     phone = fields.phone(_("연락처"))
     region = fields.text(_("시/도"), 20, required=False)
@@ -52,13 +52,13 @@ class CardForm(Form):
     def __init__(self, *args: Any, regions: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.regions = regions
-        self.fields["method"].error_messages["required"] = _("운송방식을 선택해 주세요")  # type: ignore[assignment]
+        self.fields["method"].error_messages["required"] = _("운송방식을 선택해 주세요")
 
     def clean_region(self) -> str:
         """Return the 시/도. Raises ValidationError for one that is not in the list."""
         region = str(self.cleaned_data.get("region") or "")
         if region and region not in self.regions:
-            raise forms.ValidationError(SENTENCES["unknown"], code="unknown")
+            raise forms.ValidationError(str(SENTENCES["unknown"]), code="unknown")
         return region
 
     def clean(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class CardForm(Form):
         if values.get("method") == "parcel":
             for name in PARCEL_NEEDS:
                 if not values.get(name) and name not in self.errors:
-                    self.add_error(name, forms.ValidationError(SENTENCES["required"], code="required"))
+                    self.add_error(name, forms.ValidationError(str(SENTENCES["required"]), code="required"))
         return values
 
 
@@ -191,7 +191,9 @@ class OrderPage:
 
     def is_valid(self) -> bool:
         """Say whether every field makes sense by itself."""
-        return all([form.is_valid() for form in self.all_forms])
+        # All of them are asked, so that every form has its values and its errors.
+        verdicts = [form.is_valid() for form in self.all_forms]
+        return all(verdicts)
 
     def orders(self) -> list[OrderRequest]:
         """Return what is asked for."""

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rocket3pl.outbound.lists import OUTBOUNDS
-from rocket3pl.outbound.operations import cancel_outbound, cancel_outbounds, reveal_personal_data
-from rocket3pl.outbound.queries import detail, recipient_of
+from rocket3pl.outbound.operations import cancel_outbound, cancel_outbounds, reveal_to_owner
+from rocket3pl.outbound.personal import Recipient, masked_recipient
+from rocket3pl.outbound.queries import detail
 from rocket3pl.portal.lines import local, more_products, product_names
 from rocket3pl.portal.refusals import back_to_list, both_sentences, given_version, listed
 from rocket3pl.reference.models import name_in
@@ -25,6 +26,13 @@ from rocket3pl.web.lists import Column, ListSpec, Select, Tab, render_list
 from rocket3pl.web.words import EVENT, METHOD, OUTBOUND_STATUS, word
 
 MAX_TICKED = 1_000
+
+
+def _asked(row: dict[str, Any]) -> str:
+    """Return 취소요청 for a row whose cancel waits for the warehouse."""
+    waits = row["cancel_requested_at"] is not None and row["status"] != "cancelled"
+    return gettext("취소요청") if waits else ""
+
 
 LIST = ListSpec(
     name="outbounds",
@@ -49,7 +57,7 @@ LIST = ListSpec(
         Column("centre_name", _("쿠팡창고"), css="nw"),
         Column("order_no", _("주문번호"), "mono", sort_key="order_no"),
         Column("po_no", _("발주번호"), "mono"),
-        Column("status", _("출고상태"), "tag", css="m-sub", tags=OUTBOUND_STATUS, sub=lambda r: _asked(r)),
+        Column("status", _("출고상태"), "tag", css="m-sub", tags=OUTBOUND_STATUS, sub=_asked),
         Column("courier", _("택배사"), value=lambda r: local(r, "courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),
         Column("requested_at", _("신청일"), "datetime", sort_key="requested_at"),
@@ -82,12 +90,6 @@ LIST = ListSpec(
     empty_action=(_("출고신청"), "portal:outbound_request"),
     filename="outbounds",
 )
-
-
-def _asked(row: dict[str, Any]) -> str:
-    """Return 취소요청 for a row whose cancel waits for the warehouse."""
-    waits = row["cancel_requested_at"] is not None and row["status"] != "cancelled"
-    return gettext("취소요청") if waits else ""
 
 
 @seller(Right.VIEW_STOCK)
@@ -136,15 +138,14 @@ def _tell(request: HttpRequest, cancelled: list[str], asked: list[str]) -> None:
 
 
 def _page(
-    request: HttpRequest, number: str, *, status: int = 200, note: str = "", revealed: bool = False
+    request: HttpRequest, number: str, *, status: int = 200, note: str = "", revealed: Recipient | None = None
 ) -> HttpResponse:
     found = detail(number)
     language = get_language() or "ko"
     courier = found.outbound.courier
     context = {
         "d": found,
-        "to": recipient_of(found.outbound, masked=not revealed),
-        "revealed": revealed,
+        "to": revealed or masked_recipient(found.outbound),
         "warehouse": name_in(found.outbound.warehouse, language),
         "courier": name_in(courier, language) if courier else "",
         "note": note,
@@ -168,8 +169,8 @@ def outbound(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """보기: show the recipient in full, once; the history keeps who looked."""
-    reveal_personal_data(number, now=timezone.now())
-    response = _page(request, number, revealed=True)
+    found = reveal_to_owner(number, now=timezone.now())
+    response = _page(request, number, revealed=found)
     response["Cache-Control"] = "private, no-store"
     return response
 

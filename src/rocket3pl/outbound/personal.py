@@ -1,0 +1,57 @@
+"""Who gets the goods: shown masked, and in full only on request, which is recorded."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from rocket3pl.outbound.models import Outbound
+from rocket3pl.shared.audit import record
+from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.rights import Right
+from rocket3pl.shared.tenancy import require_operator
+from rocket3pl.shared.validators import mask_address, mask_name, mask_phone, phone_text
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """받는 분, ready to be read. `masked` says that parts are hidden."""
+
+    name: str
+    phone: str
+    postcode: str
+    region: str
+    city: str
+    address: str
+    masked: bool
+
+
+def masked_recipient(outbound: Outbound) -> Recipient:
+    """Return the recipient with what tells the person hidden."""
+    return Recipient(
+        name=mask_name(outbound.recipient),
+        phone=mask_phone(outbound.phone) if outbound.phone else "",
+        postcode=outbound.postcode,
+        region=outbound.region,
+        city=outbound.city,
+        address=mask_address(outbound.address),
+        masked=True,
+    )
+
+
+@transaction.atomic
+def reveal_recipient(number: str) -> Recipient:
+    """Return the recipient in full, and record who looked. Raises NotFound, NotPermitted."""
+    require_operator(Right.SEE_PERSONAL_DATA)
+    outbound = Outbound.objects.filter(number=number).first()
+    if outbound is None:
+        raise NotFound(number)
+    record("outbound.recipient_seen", outbound, owner_id=outbound.owner_id)
+    return Recipient(
+        name=outbound.recipient,
+        phone=phone_text(outbound.phone) if outbound.phone else "",
+        postcode=outbound.postcode,
+        region=outbound.region,
+        city=outbound.city,
+        address=outbound.address,
+        masked=False,
+    )
