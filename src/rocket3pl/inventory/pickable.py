@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, FilteredRelation, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from rocket3pl.catalog.lists import SEARCH, named
@@ -82,3 +82,27 @@ def by_barcode(code: str) -> str:
         .first()
     )
     return str(found) if found else ""
+
+
+def by_codes(codes: Sequence[str]) -> dict[str, list[str]]:
+    """Return the public ids of approved products by Seller Sku or barcode, in two statements.
+
+    A code with several products is a Seller Sku of several options; one without is missing.
+    """
+    wanted = {code: scanned(code) for code in codes if 0 < len(code) <= MAX_CODE}
+    found: dict[str, list[str]] = {}
+    barcodes = SkuBarcode.objects.filter(
+        code__in=set(wanted.values()), active=True, sku__status=Sku.Status.APPROVED
+    ).values_list("code", "sku__public_id")
+    by_barcode_code = dict(barcodes)
+    by_sku: dict[str, list[str]] = {}
+    for seller_sku, public_id in (
+        named(Q(seller_sku__in=set(wanted))).order_by("id").values_list("seller_sku", "public_id")
+    ):
+        by_sku.setdefault(seller_sku, []).append(str(public_id))
+    for code, barcode in wanted.items():
+        if barcode in by_barcode_code:
+            found[code] = [str(by_barcode_code[barcode])]
+        elif code in by_sku:
+            found[code] = by_sku[code]
+    return found

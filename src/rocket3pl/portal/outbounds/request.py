@@ -34,7 +34,8 @@ MAX_IDS = 200
 INVALID = 422
 
 
-def _choices() -> dict[str, Any]:
+def choices() -> dict[str, Any]:
+    """Return what every card offers to choose from, and its limits."""
     return {
         "centres": centre_choices(),
         "regions": region_choices(),
@@ -54,7 +55,7 @@ def show(
         "offer": None,
         "notes": "",
         "failed": status == INVALID,
-        **_choices(),
+        **choices(),
         **more,
     }
     return render(request, "portal/outbounds/request.html", context, status=status)
@@ -111,4 +112,4 @@ def cards(request: HttpRequest) -> HttpResponse:
     if card:
         context = {"card_key": card, "lines": fresh_lines(ids, card)}
         return render(request, "portal/outbounds/lines.html", context)
-    return render(request, "portal/outbounds/cards.html", {"page": fresh_cards(ids), **_choices()})
+    return render(request, "portal/outbounds/cards.html", {"page": fresh_cards(ids), **choices()})

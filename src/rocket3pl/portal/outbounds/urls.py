@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rocket3pl.portal.outbounds import helpers, request, views
+from rocket3pl.portal.outbounds import helpers, imports, request, views
 
 urlpatterns: list[URLPattern] = [
     path("outbounds/", views.outbounds, name="outbounds"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("outbounds/centre/", helpers.centre, name="centre"),
     path("outbounds/region/", helpers.region, name="region"),
     path("outbounds/po-number/", helpers.po_number, name="po_number"),
+    path("outbounds/template/", imports.template_file, name="outbound_template"),
+    path("outbounds/import/", imports.import_file, name="outbound_import"),
     path("outbounds/cancel/", views.cancel_many, name="outbounds_cancel"),
     path("outbounds/<str:number>/", views.outbound, name="outbound"),
     path("outbounds/<str:number>/cancel/", views.cancel, name="outbound_cancel"),

@@ -178,7 +178,15 @@
   });
   doc.addEventListener('htmx:afterRequest', function (e) {
     var button = e.detail.elt;
-    if (!button || !button.matches || !button.matches('[data-picker-add]') || !e.detail.successful) return;
+    if (!button || !button.matches || !e.detail.successful) return;
+    if (button.matches('[data-import]')) {
+      button.closest('dialog').close(); button.reset();
+      doc.getElementById('import-problem').textContent = '';
+      all('[data-card]', form).forEach(function (card) { soft(field(card, 'po_no')); });
+      changed();
+      return;
+    }
+    if (!button.matches('[data-picker-add]')) return;
     var target = e.detail.target, dialog = doc.getElementById('picker-dialog'), before = dropRepeated(target);
     if (dialog) { dialog.close(); dialog.remove(); }
     changed();
