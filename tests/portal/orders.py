@@ -17,8 +17,30 @@ from tests.factories import World, make_file, new_key
 
 Fields = dict[str, Any]
 
-BAD_TEXTS = ("\x00", "a\x07b", "\ud800", "가" * 5000, "<script>alert(1)</script>", "😀" * 400, "'; DROP TABLE x--")
-BAD_NUMBERS = ("", "0", "-1", "1.5", "NaN", "Infinity", "1e9", "1000001", "９９９９９９９９", "한", "😀", "\x00", "9" * 400)
+BAD_TEXTS = (
+    "\x00",
+    "a\x07b",
+    "\ud800",
+    "가" * 5000,
+    "<script>alert(1)</script>",
+    "😀" * 400,
+    "'; DROP TABLE x--",
+)
+BAD_NUMBERS = (
+    "",
+    "0",
+    "-1",
+    "1.5",
+    "NaN",
+    "Infinity",
+    "1e9",
+    "1000001",
+    "９９９９９９９９",
+    "한",
+    "😀",
+    "\x00",
+    "9" * 400,
+)
 BAD_IDS = ("", "x", "\x00", "0" * 32, "00000000-0000-0000-0000-000000000000", "'", "가" * 100, "-" * 36)
 
 

@@ -47,7 +47,9 @@ def test_titles_and_unknown_kinds(ara: Client) -> None:
     assert whole.startswith("<!doctype html>")
 
 
-@pytest.mark.parametrize("search", ["毛衣特别", "특별한", "SPECIAL", "zz-1", "dzz000000000001", "특별한 SPECIAL"])
+@pytest.mark.parametrize(
+    "search", ["毛衣特别", "특별한", "SPECIAL", "zz-1", "dzz000000000001", "특별한 SPECIAL"]
+)
 def test_search_in_three_languages_and_by_codes(world: World, ara: Client, search: str) -> None:
     goods = make_products(world.ara, 2)
     with operator_scope():
@@ -81,7 +83,9 @@ def test_an_alias_is_a_barcode_too_but_a_foreign_or_old_one_is_not(world: World,
             owner=world.ara, sku_id=mine.sku_id, kind="gtin", code="8800000000000", active=False
         )
         SkuBarcode.objects.create(owner=world.chae, sku_id=foreign.sku_id, kind="gtin", code="8809999999999")
-    assert mine.public_id in ara.get("/picker/outbound/", {"q": "8801234567893"}, headers=LIST).content.decode()
+    assert (
+        mine.public_id in ara.get("/picker/outbound/", {"q": "8801234567893"}, headers=LIST).content.decode()
+    )
     for code in ("8800000000000", "8809999999999"):
         html = ara.get("/picker/outbound/", {"q": code}, headers=LIST).content.decode()
         assert "검색 결과가 없습니다" in html
@@ -98,7 +102,9 @@ def test_ticks_survive_paging_searching_and_reset(world: World, ara: Client) -> 
     first = ara.get("/picker/inbound/", {"ids": [newest, oldest]}, headers=LIST).content.decode()
     assert f'<input type="hidden" name="ids" value="{oldest}">' in first
     assert first.count(" checked") == 1
-    nothing = ara.get("/picker/inbound/", {"q": "없는것", "ids": [newest, oldest]}, headers=LIST).content.decode()
+    nothing = ara.get(
+        "/picker/inbound/", {"q": "없는것", "ids": [newest, oldest]}, headers=LIST
+    ).content.decode()
     assert nothing.count('type="hidden" name="ids"') == 2
     reset = ara.get("/picker/inbound/", {"q": "없는것", "reset": "1", "ids": [newest]}, headers=LIST)
     assert "검색결과 23건" in text_of(reset)
@@ -111,7 +117,9 @@ def test_a_card_is_offered_only_its_own_warehouse(world: World, ara: Client) -> 
     assert 'hx-target="#lines-c1"' in here
     there = ara.get("/picker/outbound/", {"card": "c1", "warehouse": "PUS1"}, headers=HTMX).content.decode()
     assert goods not in there
-    assert 'hx-target="#cards"' in ara.get("/picker/outbound/", {"card": "<x>"}, headers=HTMX).content.decode()
+    assert (
+        'hx-target="#cards"' in ara.get("/picker/outbound/", {"card": "<x>"}, headers=HTMX).content.decode()
+    )
 
 
 @pytest.mark.parametrize("bad", [*BAD_TEXTS, *BAD_IDS])
