@@ -138,7 +138,8 @@ def test_everything_wrong_is_told_at_once_and_kept(world: World, ara: Client, go
     answer = ara.post(
         REQUEST,
         inbound_fields(
-            (goods[0], "0"), (goods[1], "7"), expected_on=yesterday.isoformat(), tracking_no="!", box_count="99999",
+            (goods[0], "0"), (goods[1], "7"), expected_on=yesterday.isoformat(), tracking_no="!",
+            box_count="99999",
             courier="none", memo="그대로",
         ),
     )  # fmt: skip
@@ -244,7 +245,8 @@ def test_the_list(world: World, ara: Client, goods: list[Stockable]) -> None:
     received(world, first, (goods[0], 8, 1), (goods[1], 6, 0))
     rows = cells(ara.get(LIST))
     assert rows[1][1:10] == [
-        "인천창고", first, "纯色圆领毛衣女 라운드 니트 · 외 1건", "15", "15", "0", "입고완료", "-", "123456789",
+        "인천창고", first, "纯色圆领毛衣女 라운드 니트 · 외 1건", "15", "15", "0", "입고완료", "-",
+        "123456789",
     ]  # fmt: skip
     assert rows[0][1:8] == ["인천창고", second, "纯色圆领毛衣女 라운드 니트", "3", "0", "-", "신청"]
     text = text_of(ara.get(LIST))

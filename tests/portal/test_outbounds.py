@@ -106,7 +106,8 @@ def test_a_row_says_what_it_is(world: World, ara: Client, goods: list[Stockable]
     )  # fmt: skip
     (row,) = cells(ara.get(LIST))
     assert row[1:] == [
-        number, "쿠****1", "아라", world.ara.code, "纯色圆领毛衣女 라운드 니트 · 외 1건", "7", "밀크런", "고양1", "MR-1",
+        number, "쿠****1", "아라", world.ara.code, "纯色圆领毛衣女 라운드 니트 · 외 1건", "7", "밀크런",
+        "고양1", "MR-1",
         "129640835", "신청", "-", "-", "2026-11-22 12:00", "-",
     ]  # fmt: skip
     text = text_of(ara.get(LIST))
@@ -126,7 +127,8 @@ def test_a_row_says_what_it_is(world: World, ara: Client, goods: list[Stockable]
 def test_search(world: World, ara: Client, goods: list[Stockable], field: str, typed: str) -> None:
     with operator_scope():
         Sku.objects.filter(pk=goods[0].sku_id).update(
-            name_zh="毛衣特别", name_ko="특별한 니트", name_en="Special knit", seller_sku="ZZ-SKU-1", fnsku="DZZ0001",
+            name_zh="毛衣特别", name_ko="특별한 니트", name_en="Special knit",
+            seller_sku="ZZ-SKU-1", fnsku="DZZ0001",
             search_text="zz-sku-1\ndzz0001\n毛衣特别\n특별한 니트\nspecial knit\nord-find",
         )  # fmt: skip
     found, other = submitted(
@@ -165,7 +167,8 @@ def test_the_file_says_what_the_page_says(world: World, ara: Client, goods: list
     rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))
     head = rows[0]
     assert head == [
-        "출고번호", "받는 분 이름", "화주명", "화주코드", "중문상품명", "한글상품명", "상품 종류", "수량", "운송방식", "쿠팡창고",
+        "출고번호", "받는 분 이름", "화주명", "화주코드", "중문상품명", "한글상품명", "상품 종류", "수량",
+        "운송방식", "쿠팡창고",
         "주문번호", "발주번호", "출고상태", "택배사", "운송장번호", "신청일", "출고일",
     ]  # fmt: skip
     page = cells(ara.get(LIST))

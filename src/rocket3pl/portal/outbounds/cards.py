@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import get_language
+from markupsafe import Markup
 
 from rocket3pl.documents.queries import stored_files
 from rocket3pl.inventory.pickable import goods
@@ -13,6 +14,23 @@ from rocket3pl.portal.lines import Line, fresh_line, keys, new_key, posted_line
 from rocket3pl.portal.outbounds.forms import Card, CardForm, OrderPage, field_names, line_prefix
 from rocket3pl.reference.models import name_in
 from rocket3pl.reference.queries import centres, regions
+
+
+class Options:
+    """The options of a select that every card has: written out once, not once per card."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        rows = ((code, Markup('<option value="{}"').format(code), shown) for code, shown in pairs)
+        self._parts = {code: (head, Markup(">{}</option>").format(shown)) for code, head, shown in rows}
+        self._none = Markup("").join(head + tail for head, tail in self._parts.values())
+
+    def html(self, chosen: object) -> Markup:
+        """Return the options, the chosen one selected."""
+        code = str(chosen or "")
+        if code not in self._parts:
+            return self._none
+        head, tail = self._parts[code]
+        return self._none.replace(head + tail, head + Markup(" selected") + tail, 1)
 
 
 def region_choices() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from rocket3pl.outbound.submit import check_outbounds, submit_outbounds
 from rocket3pl.portal import drafts
 from rocket3pl.portal.lines import keys, put_problems
 from rocket3pl.portal.outbounds.cards import (
+    Options,
     centre_choices,
     fresh_cards,
     fresh_lines,
@@ -37,8 +38,8 @@ INVALID = 422
 def choices() -> dict[str, Any]:
     """Return what every card offers to choose from, and its limits."""
     return {
-        "centres": centre_choices(),
-        "regions": region_choices(),
+        "centres": Options(centre_choices()),
+        "regions": Options(region_choices()),
         "po_pattern": COUPANG_PO.pattern,
         "max_files": MAX_FILES,
         "max_mb": COUPANG_LABEL.max_bytes // (1024 * 1024),
