@@ -20,7 +20,8 @@ from tests.factories import World, make_products, make_stock
 from tests.portal.orders import everything, orders_of, reference, seller, staff, text_of
 
 IMPORT = "/outbounds/import/"
-HEAD = ("주문번호", "운송방식", "발주번호", "Seller Sku 또는 바코드", "수량", "쿠팡창고", "받는 분 이름", "연락처",
+HEAD = ("주문번호", "운송방식", "발주번호", "Seller Sku 또는 바코드", "수량", "쿠팡창고", "받는 분 이름",
+        "연락처",
         "시/도", "도시명", "우편번호", "주소", "메모")  # fmt: skip
 
 
