@@ -190,6 +190,7 @@
     var target = e.detail.target, dialog = doc.getElementById('picker-dialog'), before = dropRepeated(target);
     if (dialog) { dialog.close(); dialog.remove(); }
     changed();
+    if (before) doc.dispatchEvent(new CustomEvent('showToast', { detail: { text: form.dataset.again } }));
     var fresh = before || all('[data-line]', target)[target.dataset.had ? Number(target.dataset.had) : 0];
     delete target.dataset.had;
     if (fresh) { var input = fresh.querySelector('.stepper input'); input.focus(); input.select(); }
