@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,12 +10,14 @@ from django.db import transaction
 from rocket3pl.catalog.models import Lot
 from rocket3pl.catalog.queries import Stockable, stockables
 from rocket3pl.inbound.models import Inbound, InboundLine
+from rocket3pl.inbound.queries import is_number
 from rocket3pl.inbound.rules import STEPS, may
 from rocket3pl.inventory.ledger import MAX_QUANTITY
 from rocket3pl.inventory.receiving import Arrival, Goods, announce, retract
 from rocket3pl.reference.models import Courier
 from rocket3pl.shared import outbox
 from rocket3pl.shared.audit import record
+from rocket3pl.shared.days import business_day
 from rocket3pl.shared.errors import IllegalTransition, Invalid, NotFound, Problem, StaleDocument
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.numbers import inbound_number
@@ -23,6 +25,7 @@ from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import current_scope, require_owner
 
 MAX_LINES = 2_000
+FARTHEST = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def request_inbound(request: InboundRequest, *, key: str, now: datetime) -> dict
 
     Raises Invalid with paths like "lines.0.quantity" (no_lines, too_many_lines, unknown_product,
     not_approved, duplicate_line, quantity_out_of_range, several_warehouses, unknown_courier,
-    box_count_out_of_range), NotPermitted, IdempotencyConflict.
+    box_count_out_of_range, date_past, date_too_far), NotPermitted, IdempotencyConflict.
     """
     owner_id = require_owner(Right.REQUEST_INBOUND)
     return once(
@@ -62,14 +65,35 @@ def request_inbound(request: InboundRequest, *, key: str, now: datetime) -> dict
     )
 
 
-def _problems(request: InboundRequest, goods: dict[str, Stockable]) -> list[Problem]:
+def check_inbound(request: InboundRequest, *, now: datetime) -> list[Problem]:
+    """Return what request_inbound would refuse; writes nothing. Raises NotPermitted."""
+    require_owner(Right.REQUEST_INBOUND)
+    return _problems(request, stockables([line.product for line in request.lines]), now)
+
+
+def _problems(request: InboundRequest, goods: dict[str, Stockable], now: datetime) -> list[Problem]:
+    return _head_problems(request, business_day(now)) + _line_problems(request, goods)
+
+
+def _head_problems(request: InboundRequest, today: date) -> list[Problem]:
+    problems = []
+    if request.expected_on is not None and request.expected_on < today:
+        problems.append(Problem("expected_on", "date_past"))
+    elif request.expected_on is not None and request.expected_on > today + FARTHEST:
+        problems.append(Problem("expected_on", "date_too_far"))
+    if request.courier and not Courier.objects.filter(code=request.courier, active=True).exists():
+        problems.append(Problem("courier", "unknown_courier"))
+    if request.box_count is not None and not 1 <= request.box_count <= 10_000:  # noqa: PLR2004
+        problems.append(Problem("box_count", "box_count_out_of_range", {"max": 10_000}))
+    return problems
+
+
+def _line_problems(request: InboundRequest, goods: dict[str, Stockable]) -> list[Problem]:
     problems = []
     if not request.lines:
         problems.append(Problem("lines", "no_lines"))
     if len(request.lines) > MAX_LINES:
         problems.append(Problem("lines", "too_many_lines", {"max": MAX_LINES}))
-    if request.box_count is not None and not 1 <= request.box_count <= 10_000:  # noqa: PLR2004
-        problems.append(Problem("box_count", "box_count_out_of_range", {"max": 10_000}))
     seen: set[str] = set()
     for i, line in enumerate(request.lines):
         item = goods.get(line.product)
@@ -89,12 +113,10 @@ def _problems(request: InboundRequest, goods: dict[str, Stockable]) -> list[Prob
 
 def _create(owner_id: int, request: InboundRequest, now: datetime) -> str:
     goods = stockables([line.product for line in request.lines])
-    problems = _problems(request, goods)
-    courier = Courier.objects.filter(code=request.courier, active=True).first()
-    if request.courier and courier is None:
-        problems.append(Problem("courier", "unknown_courier"))
+    problems = _problems(request, goods, now)
     if problems:
         raise Invalid(problems)
+    courier = Courier.objects.filter(code=request.courier, active=True).first()
     inbound = Inbound(
         owner_id=owner_id,
         number=inbound_number(),
@@ -150,7 +172,9 @@ def locked_inbound(number: str, *, action: str, version: int | None) -> Inbound:
 
     Raises NotFound, StaleDocument, IllegalTransition.
     """
-    inbound = Inbound.objects.select_for_update().filter(number=number).first()
+    inbound = None
+    if is_number(number):
+        inbound = Inbound.objects.select_for_update().filter(number=number).first()
     if inbound is None:
         raise NotFound(number)
     if version is not None and inbound.version != version:
@@ -206,3 +230,15 @@ def cancel_inbound(number: str, *, version: int | None, now: datetime) -> None:
     inbound = locked_inbound(number, action="cancel", version=version)
     withdraw_expected(inbound, key="cancel", now=now)
     enter(inbound, "cancel", now)
+
+
+@transaction.atomic
+def cancel_inbounds(numbers: Sequence[str], *, now: datetime) -> list[str]:
+    """삭제 of ticked rows, all or none; returns the numbers that are cancelled.
+
+    Raises as cancel_inbound, naming the first that cannot be cancelled.
+    """
+    wanted = sorted(set(numbers))
+    for number in wanted:
+        cancel_inbound(number, version=None, now=now)
+    return wanted

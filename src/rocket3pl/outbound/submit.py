@@ -76,6 +76,15 @@ def submit_outbounds(orders: Sequence[OrderRequest], *, key: str, now: datetime)
         raise Invalid(_short_lines(orders, known, error)) from error
 
 
+def check_outbounds(orders: Sequence[OrderRequest]) -> list[Problem]:
+    """Return what submit_outbounds would refuse for before it looks at the stock; writes nothing.
+
+    Raises NotPermitted.
+    """
+    require_owner(Right.REQUEST_OUTBOUND)
+    return problems_of(orders, _look_up(orders)) + _taken_order_numbers(orders)
+
+
 def _look_up(orders: Sequence[OrderRequest]) -> Known:
     products = [line.product for o in orders for line in o.lines]
     centres = {o.centre for o in orders if o.centre}
