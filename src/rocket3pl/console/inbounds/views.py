@@ -63,7 +63,7 @@ def _show(request: HttpRequest, number: str, trouble: Trouble | None = None) -> 
 @require_safe
 def inbounds(request: HttpRequest) -> HttpResponseBase:
     """입고작업: all owners' inbounds."""
-    return render_list(request, INBOUNDS, SOURCE)
+    return render_list(request, INBOUNDS, SOURCE, template="console/list.html")
 
 
 @staff(Right.RECEIVE)
