@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
@@ -23,3 +24,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# The server gathers these before it starts; here the folder only has to be there.
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)

@@ -55,7 +55,7 @@ class PerLine:
 
     def is_valid(self) -> bool:
         """Say whether every line makes sense."""
-        return all([form.is_valid() for form in self.forms])
+        return all([form.is_valid() for form in self.forms])  # noqa: C419 - each shows its errors
 
     @property
     def paths(self) -> dict[str, Any]:
