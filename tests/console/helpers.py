@@ -16,8 +16,30 @@ from rocket3pl.shared.models import AuditEvent
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import NOW, new_key, order
 
-BAD_NUMBERS = ["-1", "1.5", "NaN", "inf", "1e5", "abc", "😀", "1,2", "９９９９９９９９９", "1000001", "9" * 60, "10²"]
-HOSTILE = ["", " ", "😀" * 300, "a" * 6000, "<script>alert(1)</script>", "'; drop table x;--", "%ED%A0%80", "\x00\x01\x1f"]
+BAD_NUMBERS = [
+    "-1",
+    "1.5",
+    "NaN",
+    "inf",
+    "1e5",
+    "abc",
+    "😀",
+    "1,2",
+    "９９９９９９９９９",
+    "1000001",
+    "9" * 60,
+    "10²",
+]
+HOSTILE = [
+    "",
+    " ",
+    "😀" * 300,
+    "a" * 6000,
+    "<script>alert(1)</script>",
+    "'; drop table x;--",
+    "%ED%A0%80",
+    "\x00\x01\x1f",
+]
 
 
 def ask_inbound(owner: Owner, *lines: tuple[Stockable, int], state: str = "requested", **more: Any) -> str:

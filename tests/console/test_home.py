@@ -6,11 +6,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from rocket3pl.catalog.operations import edit_product
 from rocket3pl.catalog.models import Sku
+from rocket3pl.catalog.operations import edit_product
+from rocket3pl.console.work import waiting
 from rocket3pl.shared.rights import RIGHTS, Role
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
-from rocket3pl.console.work import waiting
 from tests.console.conftest import text_of
 from tests.console.helpers import ask_inbound, ask_outbound
 from tests.factories import NOW, World, facts, make_products, make_stock

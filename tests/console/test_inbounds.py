@@ -120,7 +120,7 @@ def test_goods_that_nobody_announced(eun: Client, world: World) -> None:
     for bad in (other, "nothing", *HOSTILE):
         answer = eun.post(_url(number, "receive/"), {**data, "code": bad})
         assert answer.status_code == 422, bad
-        assert f'value="7"' in text_of(answer)
+        assert 'value="7"' in text_of(answer)
     added = eun.post(_url(number, "receive/"), {**data, "code": code.lower()})
     assert added.status_code == 200
     assert f'name="extra" value="{b.public_id.replace("-", "")}"' in text_of(added)

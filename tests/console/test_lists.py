@@ -73,7 +73,9 @@ LISTS: dict[str, Callable[[World, int], None]] = {
 
 
 def _statements(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         assert client.get(address).status_code == 200
     return len(caught)
 
@@ -125,7 +127,12 @@ def test_the_outbounds_file_hides_the_recipient(dan: Client, world: World) -> No
     number = ask_outbound(world.ara, (goods, 2))
     rows = _file(dan, "/console/outbounds/?export=xlsx")
     row = dict(zip(rows[0], rows[1], strict=True))
-    assert (row["출고번호"], row["출고상태"], row["수량"], row["받는 분 이름"]) == (number, "신청", 2, "홍*동")
+    assert (row["출고번호"], row["출고상태"], row["수량"], row["받는 분 이름"]) == (
+        number,
+        "신청",
+        2,
+        "홍*동",
+    )
     assert row["운송방식"] == "택배"
 
 

@@ -160,7 +160,7 @@ def close_inbound(
     """
     require_operator(Right.RECEIVE)
     inbound = locked_inbound(number, action="close", version=version)
-    cases = []
+    cases: list[DifferenceCase] = []
     for line in inbound.lines.all():
         cases.extend(
             DifferenceCase(
