@@ -131,6 +131,21 @@ def test_goods_that_nobody_announced(eun: Client, world: World) -> None:
     assert books_agree()
 
 
+def test_enter_looks_a_code_up_and_stores_nothing(eun: Client, world: World) -> None:
+    a, b = make_products(world.ara, 2)
+    number = ask_inbound(world.ara, (a, 10), state="arrived")
+    with operator_scope():
+        code = Sku.objects.get(public_id=b.public_id).fnsku
+    before = events()
+    data = {**_version(number), "enter": "1", _field(a, "good"): "7"}
+    plain = eun.post(_url(number, "receive/"), data)
+    assert (plain.status_code, 'value="7"' in text_of(plain)) == (200, True)
+    for button in ("enter", "save"):
+        found = eun.post(_url(number, "receive/"), {**_version(number), button: "1", "code": code})
+        assert (found.status_code, "오배송" in text_of(found)) == (200, True)
+    assert events() == before
+
+
 @pytest.mark.parametrize("extra", ["foreign", "nonsense", "0" * 32, *HOSTILE])
 def test_a_foreign_product_is_never_taken_in(eun: Client, world: World, extra: str) -> None:
     (a,) = make_products(world.ara, 1)
