@@ -1,6 +1,9 @@
 """작업현황: how much of which work waits. Each number is that of one list's tab, all time."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.inbound.models import Inbound
@@ -25,7 +28,7 @@ class Count:
 
 def waiting(rights: frozenset[Right]) -> list[Count]:
     """Return the numbers for a person's rights, in at most four statements."""
-    wanted = {}
+    wanted: dict[tuple[str, str], QuerySet[Any]] = {}
     if Right.APPROVE_PRODUCT in rights:
         products = Sku.objects.exclude(status=Sku.Status.WITHDRAWN)
         wanted["products", "requested"] = products.filter(status=Sku.Status.REQUESTED)

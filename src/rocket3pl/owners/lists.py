@@ -32,10 +32,10 @@ def _owner_tab(rows: QuerySet[Owner], tab: str) -> QuerySet[Owner]:
     return rows.filter(status=tab) if tab else rows
 
 
-def _owner_rows(query: ListQuery, base: QuerySet[Owner]) -> QuerySet[Owner, Row]:
+def _owner_rows(query: ListQuery, base: QuerySet[Owner]) -> QuerySet[Any, Any]:
     tabbed = base if query.ids else _owner_tab(base, query.tab)
     keys = MarketplaceKey.objects.filter(owner=OuterRef("pk"), revoked_at=None)
-    return tabbed.order_by(*ordering(query, OWNER_SORTS, "-id")).values(
+    found: QuerySet[Any, Any] = tabbed.order_by(*ordering(query, OWNER_SORTS, "-id")).values(
         "code",
         "name",
         "status",
@@ -45,6 +45,7 @@ def _owner_rows(query: ListQuery, base: QuerySet[Owner]) -> QuerySet[Owner, Row]
         "created_at",
         has_key=Exists(keys),
     )
+    return found
 
 
 def _owner_page(query: ListQuery) -> Page:
@@ -81,9 +82,9 @@ def _people_tab(rows: QuerySet[User], tab: str) -> QuerySet[User]:
     return rows
 
 
-def _people_rows(query: ListQuery, base: QuerySet[User]) -> QuerySet[User, Row]:
+def _people_rows(query: ListQuery, base: QuerySet[User]) -> QuerySet[Any, Any]:
     tabbed = base if query.ids else _people_tab(base, query.tab)
-    return tabbed.order_by(*ordering(query, PEOPLE_SORTS, "-id")).values(
+    found: QuerySet[Any, Any] = tabbed.order_by(*ordering(query, PEOPLE_SORTS, "-id")).values(
         "login_id",
         "name",
         "role",
@@ -94,6 +95,7 @@ def _people_rows(query: ListQuery, base: QuerySet[User]) -> QuerySet[User, Row]:
         owner_name=F("owner__name"),
         owner_code=F("owner__code"),
     )
+    return found
 
 
 def _people_page(query: ListQuery) -> Page:

@@ -1,6 +1,7 @@
 """The list of warehouses for the operator."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -22,8 +23,10 @@ def _base(query: ListQuery) -> QuerySet[Warehouse]:
     return rows.filter(containing(query.q, "code", "name_zh", "name_ko", "name_en")) if query.q else rows
 
 
-def _rows(query: ListQuery) -> QuerySet[Warehouse, Row]:
-    return _tab(_base(query), query.tab).order_by(*ordering(query, SORTS, "code")).values(*_COLUMNS)
+def _rows(query: ListQuery) -> QuerySet[Any, Any]:
+    rows = _tab(_base(query), query.tab).order_by(*ordering(query, SORTS, "code"))
+    found: QuerySet[Any, Any] = rows.values(*_COLUMNS)
+    return found
 
 
 def _page(query: ListQuery) -> Page:

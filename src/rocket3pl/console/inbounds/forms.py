@@ -1,6 +1,6 @@
 """What the warehouse types about an inbound: counted pieces per line, and goods nobody announced."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -45,9 +45,9 @@ class CodeForm(Form):
 class Counting:
     """검수: all line forms of one page, and the products added to it."""
 
-    def __init__(self, rows: Sequence[InboundLine], owner_id: int, data: Mapping[str, Any] | None = None):
+    def __init__(self, rows: Sequence[InboundLine], owner_id: int, data: Any = None) -> None:
         self.owner_id = owner_id
-        self.data: Any = data
+        self.data = data
         self.forms = [CountForm(data, sku=n.sku, line=n) for n in rows]
         self.code = CodeForm(data, auto_id="receive-%s")
         known = {form.sku.public_id.hex for form in self.forms}
@@ -69,7 +69,7 @@ class Counting:
 
     def is_valid(self) -> bool:
         """Say whether every number makes sense."""
-        return all([form.is_valid() for form in self.forms])
+        return all([form.is_valid() for form in self.forms])  # noqa: C419 - each shows its errors
 
     def counted(self) -> list[CountedLine]:
         """Return the numbers for the operation, in the order of the forms."""

@@ -63,7 +63,7 @@ def _show(request: HttpRequest, number: str, trouble: Trouble | None = None) -> 
 @require_safe
 def inbounds(request: HttpRequest) -> HttpResponseBase:
     """입고작업: all owners' inbounds."""
-    return render_list(request, INBOUNDS, SOURCE)
+    return render_list(request, INBOUNDS, SOURCE, template="console/list.html")
 
 
 @staff(Right.RECEIVE)
@@ -124,7 +124,11 @@ def count(request: HttpRequest, number: str) -> HttpResponse:
     if "fill" in request.POST:
         counting.fill()
         return _show(request, number, Trouble(200, forms={"receive": counting}))
-    if "add" in request.POST:
+    # A code that was typed or scanned is looked up first, whichever button came with it.
+    typed = request.POST.get("code", "").strip()
+    if "enter" in request.POST and not typed:
+        return _show(request, number, Trouble(200, forms={"receive": counting}))
+    if typed or "add" in request.POST:
         return _show(request, number, Trouble(200 if counting.add() else 422, forms={"receive": counting}))
 
     def act() -> None:

@@ -20,8 +20,8 @@ STOCK = ListSpec(
     columns=(
         Column("warehouse", _("창고"), value=lambda row: local(row, "warehouse"), css="nw"),
         Column("image", _("이미지"), "image", value=thumbnail),
-        Column("name", _("상품명"), "name", sort_key="name_zh", href=_url),
-        Column("option_text", _("옵션"), lang="zh-Hans", css="m-sub"),
+        Column("name", _("상품명"), "name", css="w-name", sort_key="name_zh", href=_url),
+        Column("option_text", _("옵션"), lang="zh-Hans", css="nw m-sub"),
         Column("owner_name", _("화주명"), sort_key="owner_name", css="nw"),
         Column("owner_code", _("화주코드"), "mono"),
         Column("seller_sku", _("Seller Sku"), "mono", sort_key="seller_sku", css="m-sub"),

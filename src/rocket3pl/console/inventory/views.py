@@ -49,7 +49,7 @@ _WORDS = {
 @require_safe
 def inventory(request: HttpRequest) -> HttpResponseBase:
     """재고관리: the stock of all owners."""
-    return render_list(request, STOCK, SOURCE)
+    return render_list(request, STOCK, SOURCE, template="console/list.html")
 
 
 def _show(request: HttpRequest, public_id: str, trouble: Trouble | None = None) -> HttpResponse:

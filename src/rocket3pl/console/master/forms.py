@@ -178,7 +178,10 @@ class KeyForm(Form):
 
 
 _LOGIN_HELP = _("영문, 숫자와 . _ @ - 로 3~64자")
-_LANGUAGE_FIELD = {"label": _("언어"), "choices": [("", _("브라우저 언어")), *_LANGUAGES], "required": False}
+
+
+def _language() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("언어"), choices=[("", _("브라우저 언어")), *_LANGUAGES], required=False)
 
 
 class StaffForm(Form):
@@ -189,7 +192,7 @@ class StaffForm(Form):
     role = forms.ChoiceField(
         label=_("역할"), choices=[_CHOOSE, *((r.value, ROLE_NAMES[r]) for r in Role if r in STAFF_ROLES)]
     )
-    language = forms.ChoiceField(**_LANGUAGE_FIELD)
+    language = _language()
     password = _secret(_("비밀번호"), _("10자 이상"))
 
     def request(self) -> NewPerson:
@@ -206,7 +209,7 @@ class SellerForm(Form):
     role = forms.ChoiceField(
         label=_("역할"), choices=[_CHOOSE, *((r.value, ROLE_NAMES[r]) for r in Role if r in OWNER_ROLES)]
     )
-    language = forms.ChoiceField(**_LANGUAGE_FIELD)
+    language = _language()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -223,7 +226,7 @@ class PersonForm(Form):
 
     name = _text(_("이름"), 100, required=True)
     role = forms.ChoiceField(label=_("역할"))
-    language = forms.ChoiceField(**_LANGUAGE_FIELD)
+    language = _language()
     active = _flag(_("사용"), help_text=_("끄면 로그인할 수 없습니다"))
 
     def __init__(self, *args: Any, of_owner: bool, **kwargs: Any) -> None:

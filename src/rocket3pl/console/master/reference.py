@@ -71,7 +71,7 @@ def _page(
     return render(request, "console/master/form.html", context, status=trouble.status if trouble else 200)
 
 
-def _initial(table: Table, row: Any) -> dict[str, Any]:
+def _initial(row: Any) -> dict[str, Any]:
     return {**model_to_dict(row), "verified": bool(getattr(row, "verified_at", None))}
 
 
@@ -115,7 +115,7 @@ def views_of(table: Table) -> tuple[View, View, View]:
     def change(request: HttpRequest, key: str) -> HttpResponse:
         row = _row(table, key)
         if request.method != "POST":
-            form = table.form(existing=True, initial=_initial(table, row))
+            form = table.form(existing=True, initial=_initial(row))
             return _page(request, table, form, row, None)
         form = table.form(request.POST, existing=True)
 

@@ -17,7 +17,15 @@ from rocket3pl.shared.validators import BadValue, tracking_no
 from rocket3pl.web.forms import SENTENCES, Form, PiecesField, TextField
 
 
-class PickForm(Form):
+class _LineForm(Form):
+    """A form about one line: what is wrong with the line is said at its quantity."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Put an error on its field, on the quantity when it names none."""
+        super().add_error(field or "quantity", error)
+
+
+class PickForm(_LineForm):
     """Pieces taken now for one line. The label names the product."""
 
     quantity = CountField(label=_("피킹 수량"))
@@ -29,7 +37,7 @@ class PickForm(Form):
         self.fields["quantity"].label = gettext("피킹 수량 〈%(name)s〉") % {"name": main_name(line.row.sku)}
 
 
-class ShortForm(Form):
+class ShortForm(_LineForm):
     """Pieces of one line that are not there, or lie there broken."""
 
     quantity = CountField(label=_("부족 수량"))
@@ -55,7 +63,7 @@ class PerLine:
 
     def is_valid(self) -> bool:
         """Say whether every line makes sense."""
-        return all([form.is_valid() for form in self.forms])
+        return all([form.is_valid() for form in self.forms])  # noqa: C419 - each shows its errors
 
     @property
     def paths(self) -> dict[str, Any]:

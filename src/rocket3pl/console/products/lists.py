@@ -26,8 +26,8 @@ PRODUCTS = ListSpec(
     caption=_("상품승인"),
     columns=(
         Column("image", _("이미지"), "image", value=thumbnail),
-        Column("name", _("상품명"), "name", sort_key="name_zh", href=_url),
-        Column("option_text", _("옵션"), lang="zh-Hans", css="m-sub"),
+        Column("name", _("상품명"), "name", css="w-name", sort_key="name_zh", href=_url),
+        Column("option_text", _("옵션"), lang="zh-Hans", css="nw m-sub"),
         Column("status", _("상태"), "tag", sort_key="status", tags=PRODUCT_STATUS, css="m-qty"),
         Column("change", _("변경"), "tag", value=lambda row: _CHANGE if row["pending"] else None),
         Column("owner_name", _("화주명"), sort_key="owner_name", css="nw"),
