@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from rocket3pl.catalog.lists import SEARCH, named
+from rocket3pl.catalog.lists import named
 from rocket3pl.catalog.models import Sku, SkuBarcode
+from rocket3pl.catalog.search import found_by
 from rocket3pl.shared.listing import ListQuery, Page, Row
-from rocket3pl.shared.queries import capped_counts, containing, uuids
+from rocket3pl.shared.queries import capped_counts, uuids
 from rocket3pl.shared.validators import scanned
 
 MAX_CODE = 64
@@ -49,7 +50,7 @@ def pickable_page(query: ListQuery) -> Page:
     if query.ids:
         rows = rows.filter(public_id__in=uuids(query.ids))
     elif query.q:
-        rows = rows.filter(containing(query.q, *SEARCH.get(query.field, SEARCH[""])))
+        rows = rows.filter(found_by(query.q, query.field))
     if warehouse := query.where.get("warehouse"):
         rows = rows.filter(warehouse__code=warehouse)
     counts = capped_counts({"": rows})

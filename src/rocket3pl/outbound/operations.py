@@ -8,11 +8,10 @@ from django.db import transaction
 
 from rocket3pl.inventory.picking import Document, give_back
 from rocket3pl.outbound.models import Outbound
-from rocket3pl.outbound.personal import Recipient
-from rocket3pl.outbound.queries import full_recipient, is_number, outbound_of
+from rocket3pl.outbound.queries import is_number
 from rocket3pl.outbound.rules import OWNER_MAY_CANCEL, STEPS, may
 from rocket3pl.shared import outbox
-from rocket3pl.shared.audit import Entry, record, record_many
+from rocket3pl.shared.audit import record
 from rocket3pl.shared.errors import IllegalTransition, NotFound, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
@@ -108,17 +107,3 @@ def cancel_outbounds(numbers: Sequence[str], *, now: datetime) -> dict[str, bool
     Raises as cancel_outbound, naming the first that cannot be cancelled.
     """
     return {n: cancel_outbound(n, version=None, now=now) for n in sorted(set(numbers))}
-
-
-def reveal_to_owner(number: str, *, now: datetime) -> Recipient:
-    """Return the recipient of the seller's own outbound in full, and record who looked.
-
-    Raises NotFound, NotPermitted.
-    """
-    owner_id = require_owner(Right.SEE_PERSONAL_DATA)
-    outbound = outbound_of(number)
-    record_many(
-        [Entry("outbound.recipient_seen", Outbound._meta.label_lower, outbound.pk, owner_id)],
-        now=now,
-    )
-    return full_recipient(outbound)

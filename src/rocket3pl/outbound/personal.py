@@ -1,6 +1,7 @@
 """Who gets the goods: shown masked, and in full only on request, which is recorded."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from rocket3pl.outbound.models import Outbound
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.rights import Right
-from rocket3pl.shared.tenancy import require_operator
+from rocket3pl.shared.tenancy import require
 from rocket3pl.shared.validators import mask_address, mask_name, mask_phone, phone_text
 
 
@@ -38,14 +39,8 @@ def masked_recipient(outbound: Outbound) -> Recipient:
     )
 
 
-@transaction.atomic
-def reveal_recipient(number: str) -> Recipient:
-    """Return the recipient in full, and record who looked. Raises NotFound, NotPermitted."""
-    require_operator(Right.SEE_PERSONAL_DATA)
-    outbound = Outbound.objects.filter(number=number).first()
-    if outbound is None:
-        raise NotFound(number)
-    record("outbound.recipient_seen", outbound, owner_id=outbound.owner_id)
+def full_recipient(outbound: Outbound) -> Recipient:
+    """Return the recipient with nothing hidden: for the one answer that was asked for."""
     return Recipient(
         name=outbound.recipient,
         phone=phone_text(outbound.phone) if outbound.phone else "",
@@ -55,3 +50,17 @@ def reveal_recipient(number: str) -> Recipient:
         address=outbound.address,
         masked=False,
     )
+
+
+@transaction.atomic
+def reveal_recipient(number: str, *, now: datetime) -> Recipient:
+    """Return the recipient of an outbound of the scope in full, and record who looked.
+
+    Raises NotFound, NotPermitted.
+    """
+    require(Right.SEE_PERSONAL_DATA)
+    outbound = Outbound.objects.filter(number=number).first()
+    if outbound is None:
+        raise NotFound(number)
+    record("outbound.recipient_seen", outbound, owner_id=outbound.owner_id, now=now)
+    return full_recipient(outbound)

@@ -57,14 +57,14 @@ def wanted(words: Iterable[str], *, owner_id: int | None) -> list[str]:
     return list(found)
 
 
-class GramsField(models.TextField):
+class GramsField(models.TextField):  # type: ignore[type-arg]
     """The column of a table's grams; `filter(search_grams__hold=[...])` finds rows that have them all."""
 
     description = "Grams of searchable text"
 
 
 @GramsField.register_lookup
-class Hold(Lookup):  # type: ignore[type-arg]
+class Hold(Lookup):
     """Rows whose grams include all of the given ones."""
 
     lookup_name = "hold"
@@ -78,7 +78,7 @@ class Hold(Lookup):  # type: ignore[type-arg]
         match = " ".join(f'"{gram}"' for gram in self.rhs)
         return f"{alias}.id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)", [match]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Ask the GIN index over the column as an array."""
         lhs, parameters = self.process_lhs(compiler, connection)
         return f"string_to_array({lhs}, ' ') @> %s::text[]", [*parameters, list(self.rhs)]

@@ -67,7 +67,7 @@ def outbound(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """받는 분 정보 보기: the address in full, for this one answer; recorded."""
-    return show_outbound(request, number, recipient=reveal_recipient(number))
+    return show_outbound(request, number, recipient=reveal_recipient(number, now=timezone.now()))
 
 
 @staff(Right.FULFIL)

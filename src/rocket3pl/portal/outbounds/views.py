@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rocket3pl.outbound.lists import OUTBOUNDS
-from rocket3pl.outbound.operations import cancel_outbound, cancel_outbounds, reveal_to_owner
-from rocket3pl.outbound.personal import Recipient, masked_recipient
+from rocket3pl.outbound.operations import cancel_outbound, cancel_outbounds
+from rocket3pl.outbound.personal import Recipient, masked_recipient, reveal_recipient
 from rocket3pl.outbound.queries import detail
 from rocket3pl.portal.lines import local, more_products, product_names
 from rocket3pl.portal.refusals import back_to_list, both_sentences, given_version, listed
@@ -169,7 +169,7 @@ def outbound(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """보기: show the recipient in full, once; the history keeps who looked."""
-    found = reveal_to_owner(number, now=timezone.now())
+    found = reveal_recipient(number, now=timezone.now())
     response = _page(request, number, revealed=found)
     response["Cache-Control"] = "private, no-store"
     return response
