@@ -105,7 +105,6 @@ def _file(client: Client, address: str) -> list[list[Any]]:
     response: Any = client.get(address)
     assert response.status_code == 200
     rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))
-    response.close()
     return rows
 
 
