@@ -9,7 +9,6 @@ from django.db.models import F
 
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.outbound.models import Outbound, OutboundFile, OutboundLine
-from rocket3pl.outbound.personal import Recipient
 from rocket3pl.outbound.rules import actions
 from rocket3pl.reference.queries import centre
 from rocket3pl.shared.audit import timeline
@@ -60,6 +59,12 @@ def outbound_of(number: str) -> Outbound:
     return found
 
 
+def papers_of(outbound: Outbound) -> list[StoredFile]:
+    """Return the files that came with an outbound: 쿠팡 부착서."""
+    rows = OutboundFile.objects.filter(outbound=outbound).select_related("file").order_by("id")
+    return [row.file for row in rows]
+
+
 def detail(number: str) -> OutboundDetail:
     """Return an outbound of the scope in a constant number of statements. Raises NotFound."""
     outbound = outbound_of(number)
@@ -81,23 +86,7 @@ def detail(number: str) -> OutboundDetail:
             picture=F("sku__image__public_id"),
         )
     )
-    papers = [
-        f.file for f in OutboundFile.objects.filter(outbound=outbound).select_related("file").order_by("id")
-    ]
-    return OutboundDetail(outbound, lines, papers, actions(outbound), timeline(outbound))
-
-
-def full_recipient(outbound: Outbound) -> Recipient:
-    """Return who receives the goods, in full: only for those whose look has been recorded."""
-    return Recipient(
-        name=outbound.recipient,
-        phone=phone_text(outbound.phone) if outbound.phone else "",
-        postcode=outbound.postcode,
-        region=outbound.region,
-        city=outbound.city,
-        address=outbound.address,
-        masked=False,
-    )
+    return OutboundDetail(outbound, lines, papers_of(outbound), actions(outbound), timeline(outbound))
 
 
 def milkrun_destination(code: str) -> Mapping[str, str]:

@@ -44,7 +44,8 @@ def may(action: str, outbound: Outbound) -> bool:
         return False
     if action in _NEEDS_CANCEL_REQUEST:
         return outbound.cancel_requested_at is not None
-    if action == "ask_cancel":
+    if action in ("ask_cancel", "ship"):
+        # What the seller wants back does not leave before the warehouse has answered.
         return outbound.cancel_requested_at is None
     if action == "reject" and outbound.status == S.ON_HOLD:
         return outbound.held_from in OWNER_MAY_CANCEL

@@ -40,11 +40,3 @@ def warehouse_by_code(code: str) -> Warehouse:
     if found is None:
         raise NotFound(code)
     return found
-
-
-def any_warehouse(code: str) -> Warehouse:
-    """Return a warehouse, in use or not. Raises NotFound."""
-    found = Warehouse.objects.filter(code=code).first()
-    if found is None:
-        raise NotFound(code)
-    return found

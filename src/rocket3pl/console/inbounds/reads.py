@@ -6,15 +6,6 @@ from typing import Any
 
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.inbound.rules import differences
-from rocket3pl.shared.errors import NotFound
-
-
-def inbound(number: str) -> Inbound:
-    """Return an inbound with its owner, warehouse and courier. Raises NotFound."""
-    found = Inbound.objects.select_related("owner", "warehouse", "courier").filter(number=number).first()
-    if found is None:
-        raise NotFound(number)
-    return found
 
 
 def lines(document: Inbound) -> list[InboundLine]:

@@ -20,6 +20,7 @@ from rocket3pl.console.show import events_of, local_name, names_of
 from rocket3pl.console.steps import Trouble, carry_out
 from rocket3pl.console.words import Text
 from rocket3pl.inbound.lists import INBOUNDS as SOURCE
+from rocket3pl.inbound.queries import inbound_of
 from rocket3pl.inbound.receiving import accept_inbound, close_inbound, mark_arrived, receive, reject_inbound
 from rocket3pl.inbound.rules import actions
 from rocket3pl.shared.audit import timeline
@@ -34,7 +35,7 @@ _NEEDS_ACCEPT = frozenset({"accept", "reject"})
 
 def _show(request: HttpRequest, number: str, trouble: Trouble | None = None) -> HttpResponse:
     user: Any = request.user
-    document = reads.inbound(number)
+    document = inbound_of(number)
     rows = reads.lines(document)
     forms = dict(trouble.forms) if trouble else {}
     can = [a for a in actions(document.status) if user.may(Right.ACCEPT_INBOUND) or a not in _NEEDS_ACCEPT]
@@ -119,7 +120,7 @@ def arrive(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def count(request: HttpRequest, number: str) -> HttpResponse:
     """검수: take in what was counted; or only fill the form in, or add a product to it."""
-    document = reads.inbound(number)
+    document = inbound_of(number)
     counting = Counting(reads.lines(document), document.owner_id, request.POST)
     if "fill" in request.POST:
         counting.fill()

@@ -14,6 +14,7 @@ from rocket3pl.console.steps import Trouble
 from rocket3pl.console.words import REASONS
 from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.personal import Recipient, masked_recipient
+from rocket3pl.outbound.queries import outbound_of, papers_of
 from rocket3pl.outbound.rules import actions
 from rocket3pl.shared.audit import timeline
 from rocket3pl.shared.rights import Right
@@ -34,7 +35,7 @@ def show_outbound(
 ) -> HttpResponse:
     """Show an outbound with what its state and the person's role allow."""
     user: Any = request.user
-    document = reads.outbound(number)
+    document = outbound_of(number)
     rows = reads.lines(document)
     forms = dict(trouble.forms) if trouble else {}
     can = [
@@ -64,7 +65,7 @@ def show_outbound(
         "trouble": trouble,
         "recipient": recipient or masked_recipient(document),
         "may_reveal": user.may(Right.SEE_PERSONAL_DATA),
-        "papers": reads.papers(document),
+        "papers": papers_of(document),
         "events": events_of(timeline(document)),
     }
     response = render(

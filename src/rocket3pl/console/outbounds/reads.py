@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rocket3pl.documents.models import StoredFile
 from rocket3pl.inventory.pick_plan import PickStop, pick_plan
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.shared.errors import NotFound
@@ -24,14 +23,6 @@ class Line:
         return self.row.quantity - self.row.picked - self.row.short
 
 
-def outbound(number: str) -> Outbound:
-    """Return an outbound with its owner, warehouse, courier and centre. Raises NotFound."""
-    found = Outbound.objects.select_related(*_RELATED).filter(number=number).first()
-    if found is None:
-        raise NotFound(number)
-    return found
-
-
 def _with_stops(rows: Sequence[OutboundLine]) -> list[Line]:
     stops = pick_plan([n.pk for n in rows])
     return [Line(n, stops.get(n.pk, ())) for n in rows]
@@ -40,11 +31,6 @@ def _with_stops(rows: Sequence[OutboundLine]) -> list[Line]:
 def lines(document: Outbound) -> list[Line]:
     """Return its lines with products, pictures and bins."""
     return _with_stops(list(document.lines.select_related("sku", "sku__image").order_by("line_no")))
-
-
-def papers(document: Outbound) -> list[StoredFile]:
-    """Return the files that came with it: 쿠팡 부착서."""
-    return [f.file for f in document.files.select_related("file").order_by("id")]
 
 
 def picking_lists(numbers: Sequence[str]) -> list[tuple[Outbound, list[Line]]]:

@@ -17,6 +17,7 @@ from rocket3pl.console.outbounds.pages import ship_form, show_outbound
 from rocket3pl.console.steps import carry_out
 from rocket3pl.console.words import Text
 from rocket3pl.outbound import fulfilment
+from rocket3pl.outbound.queries import outbound_of
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
 
@@ -78,7 +79,7 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def pick(request: HttpRequest, number: str) -> HttpResponse:
     """피킹: what was typed per line, or with 전체 피킹 all that is left."""
-    lines = reads.lines(reads.outbound(number))
+    lines = reads.lines(outbound_of(number))
     form = None if "all" in request.POST else PerLine(PickForm, lines, request.POST)
 
     def act(number: str, **more: Any) -> None:
@@ -92,7 +93,7 @@ def pick(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def report_short(request: HttpRequest, number: str) -> HttpResponse:
     """부족 신고."""
-    form = PerLine(ShortForm, reads.lines(reads.outbound(number)), request.POST)
+    form = PerLine(ShortForm, reads.lines(outbound_of(number)), request.POST)
 
     def act(number: str, **more: Any) -> None:
         fulfilment.report_short(number, form.missing(), **more)
@@ -116,7 +117,7 @@ def pack(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def ship(request: HttpRequest, number: str) -> HttpResponse:
     """출고완료."""
-    form = ship_form(reads.outbound(number), request.POST)
+    form = ship_form(outbound_of(number), request.POST)
 
     def act(number: str, **more: Any) -> None:
         fulfilment.ship_outbound(number, form.handover(), **more)
