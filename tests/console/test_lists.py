@@ -104,8 +104,7 @@ def test_a_list_takes_the_same_statements_for_more_rows(dan: Client, world: Worl
 def _file(client: Client, address: str) -> list[list[Any]]:
     response: Any = client.get(address)
     assert response.status_code == 200
-    rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))
-    return rows
+    return read_rows(io.BytesIO(b"".join(response.streaming_content)))
 
 
 def test_the_products_file_holds_what_the_page_shows(dan: Client, world: World) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rocket3pl.console.work import waiting
 from rocket3pl.shared.rights import RIGHTS, Role
@@ -19,12 +20,12 @@ AREAS = (
     ("inventory", _("재고관리"), "stack-2"),
 )
 _WORDS = {
-    ("products", "requested"): (_("승인 대기 상품"), _("건")),
-    ("products", "pending"): (_("변경승인 대기"), _("건")),
-    ("inbounds", "requested"): (_("입고 접수 대기"), _("건")),
-    ("outbounds", "requested"): (_("출고 접수 대기"), _("건")),
-    ("outbounds", "accepted"): (_("피킹 대기"), _("건")),
-    ("outbounds", "cancel_requested"): (_("취소요청"), _("건")),
+    ("products", "requested"): (_("승인 대기 상품"), pgettext_lazy("work", "건")),
+    ("products", "pending"): (_("변경승인 대기"), pgettext_lazy("work", "건")),
+    ("inbounds", "requested"): (_("입고 접수 대기"), pgettext_lazy("work", "건")),
+    ("outbounds", "requested"): (_("출고 접수 대기"), pgettext_lazy("work", "건")),
+    ("outbounds", "accepted"): (_("피킹 대기"), pgettext_lazy("work", "건")),
+    ("outbounds", "cancel_requested"): (_("취소요청"), pgettext_lazy("work", "건")),
     ("inventory", "low"): (_("재고부족"), _("종")),
     ("inventory", "out"): (_("품절"), _("종")),
 }
@@ -34,7 +35,7 @@ _URGENT = frozenset({"cancel_requested", "on_hold", "low", "out", "pending"})
 def _card(area: str, tab: str, n: int) -> dict[str, Any]:
     known = _WORDS.get((area, tab))
     states = INBOUND_STATUS if area == "inbounds" else OUTBOUND_STATUS
-    label, unit = known or (states[tab].label, _("건"))
+    label, unit = known or (states[tab].label, pgettext_lazy("work", "건"))
     return {
         "label": label,
         "unit": unit,

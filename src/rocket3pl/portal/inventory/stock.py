@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -78,7 +78,7 @@ SPEC = ListSpec(
         _part("reserved", _("할당(출고예정)"), sort_key="reserved", sub=_more("picked", _("피킹"))),
         _part("incoming", _("입고예정"), sort_key="incoming"),
         _part("damaged", _("불량재고")),
-        _part("hold", _("보류")),
+        _part("hold", pgettext_lazy("stock", "보류")),
         _part("receiving", _("검수중 재고"), screen=False),
         _part("picked", _("피킹재고"), screen=False),
     ),
