@@ -6,13 +6,21 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from rocket3pl.catalog.lists import SEARCH, named
+from rocket3pl.catalog.lists import named
 from rocket3pl.catalog.models import Sku, SkuBarcode
 from rocket3pl.shared.listing import ListQuery, Page, Row
 from rocket3pl.shared.queries import capped_counts, containing, uuids
 from rocket3pl.shared.validators import scanned
 
 MAX_CODE = 64
+_NAMES = ("name_zh", "name_ko", "name_en")
+_EVERYWHERE = (*_NAMES, "seller_sku", "fnsku", "platform_sku", "option_text")
+_SEARCH = {
+    "name": _NAMES,
+    "seller_sku": ("seller_sku",),
+    "fnsku": ("fnsku",),
+    "option": ("option_text",),
+}
 
 
 def _facts(rows: QuerySet[Sku]) -> QuerySet[Any, Any]:
@@ -49,7 +57,7 @@ def pickable_page(query: ListQuery) -> Page:
     if query.ids:
         rows = rows.filter(public_id__in=uuids(query.ids))
     elif query.q:
-        rows = rows.filter(containing(query.q, *SEARCH.get(query.field, SEARCH[""])))
+        rows = rows.filter(containing(query.q, *_SEARCH.get(query.field, _EVERYWHERE)))
     if warehouse := query.where.get("warehouse"):
         rows = rows.filter(warehouse__code=warehouse)
     counts = capped_counts({"": rows})
