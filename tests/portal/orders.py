@@ -5,7 +5,9 @@ from typing import Any
 
 from django.test import Client
 
-from rocket3pl.catalog.queries import Stockable
+from rocket3pl.catalog.approval import approve_product
+from rocket3pl.catalog.operations import Application, apply_products
+from rocket3pl.catalog.queries import Stockable, stockables
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.inventory.lists import available_now
 from rocket3pl.outbound.models import Outbound
@@ -13,7 +15,7 @@ from rocket3pl.owners.models import Owner, User
 from rocket3pl.reference.loading import load_reference
 from rocket3pl.reference.models import Region
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
-from tests.factories import World, make_file, new_key
+from tests.factories import NOW, World, facts, make_file, new_key
 
 Fields = dict[str, Any]
 
@@ -125,6 +127,17 @@ def milkrun(**changes: Any) -> Fields:
         "postcode": "",
         "address": "",
     } | changes
+
+
+def product(owner: Owner, **changes: Any) -> Stockable:
+    """Apply for one product with such facts and have it approved."""
+    image = str(make_file(owner).public_id)
+    with owner_scope(owner.pk):
+        made = apply_products([Application("ICN1", facts(image=image, **changes))], key=new_key(), now=NOW)
+    (public_id,) = made["products"]
+    with operator_scope():
+        approve_product(public_id, version=None, now=NOW)
+        return stockables([public_id])[public_id]
 
 
 def label(owner: Owner) -> StoredFile:
