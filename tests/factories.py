@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from rocket3pl.catalog.approval import approve_product
-from rocket3pl.catalog.models import Sku
-from rocket3pl.catalog.operations import Application, ProductFacts, apply_products, refresh_search
+from rocket3pl.catalog.operations import Application, ProductFacts, apply_products
 from rocket3pl.catalog.queries import Stockable, stockables
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
@@ -109,16 +108,6 @@ def make_products(owner: Owner, count: int = 1, *, approved: bool = True) -> lis
                 approve_product(public_id, version=None, now=NOW)
         found = stockables(made)
     return [found[public_id] for public_id in made]
-
-
-def rename(item: Stockable, **changes: Any) -> None:
-    """Give a product other names and codes, in its row alone, and let it be found by them."""
-    with operator_scope():
-        sku = Sku.objects.get(pk=item.sku_id)
-        for name, value in changes.items():
-            setattr(sku, name, value)
-        refresh_search(sku)
-        sku.save()
 
 
 def make_stock(owner: Owner, goods: list[Stockable], quantity: int) -> str:

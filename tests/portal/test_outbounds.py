@@ -27,8 +27,18 @@ from rocket3pl.reference.models import Courier
 from rocket3pl.shared.models import AuditEvent
 from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
-from tests.factories import NOW, World, make_products, make_stock, new_key, order, rename
-from tests.portal.orders import BAD_IDS, available, label, orders_of, reference, seller, staff, text_of
+from tests.factories import NOW, World, make_products, make_stock, new_key, order
+from tests.portal.orders import (
+    BAD_IDS,
+    available,
+    label,
+    orders_of,
+    product,
+    reference,
+    seller,
+    staff,
+    text_of,
+)
 
 LIST = "/outbounds/"
 
@@ -124,13 +134,19 @@ def test_a_row_says_what_it_is(world: World, ara: Client, goods: list[Stockable]
      ("", "{number}")],
 )  # fmt: skip
 def test_search(world: World, ara: Client, goods: list[Stockable], field: str, typed: str) -> None:
-    rename(
-        goods[0], name_zh="毛衣特别", name_ko="특별한 니트", name_en="Special knit",
-        seller_sku="ZZ-SKU-1", fnsku="DZZ0001", platform_sku="ORD-FIND",
-    )  # fmt: skip
+    special = product(
+        world.ara,
+        name_zh="毛衣特别",
+        name_ko="특별한 니트",
+        name_en="Special knit",
+        seller_sku="ZZ-SKU-1",
+        fnsku="DZZ0001",
+        option_text="颜色:ORD-FIND",
+    )
+    make_stock(world.ara, [special], 5)
     found, other = submitted(
         world,
-        order((goods[0], 1), order_no="ORDERNUMBER-FIND", po_no="PO-FIND", recipient="성춘향"),
+        order((special, 1), order_no="ORDERNUMBER-FIND", po_no="PO-FIND", recipient="성춘향"),
         order((goods[1], 1)),
     )
     typed = typed.format(number=found)
@@ -289,7 +305,7 @@ def test_one_outbound_is_shown_masked(world: World, ara: Client, goods: list[Sto
         "테헤란로 ***",
         "고양1",
         "조심",
-        "2종 · 7개",
+        "2 종 · 7 개",
         "출고를 신청했습니다",
         "아라 (화주)",
     ):

@@ -8,8 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from rocket3pl.catalog.models import Sku, SkuBarcode
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
-from tests.factories import World, make_products, make_stock, rename
-from tests.portal.orders import BAD_IDS, BAD_TEXTS, seller, staff, text_of
+from tests.factories import World, make_products, make_stock
+from tests.portal.orders import BAD_IDS, BAD_TEXTS, product, seller, staff, text_of
 
 HTMX = {"HX-Request": "true"}
 LIST = {**HTMX, "HX-Target": "picker-list"}
@@ -51,14 +51,18 @@ def test_titles_and_unknown_kinds(ara: Client) -> None:
     "search", ["毛衣特别", "특별한", "SPECIAL", "zz-1", "dzz000000000001", "특별한 SPECIAL"]
 )
 def test_search_in_three_languages_and_by_codes(world: World, ara: Client, search: str) -> None:
-    goods = make_products(world.ara, 2)
-    rename(
-        goods[0], seller_sku="ZZ-1", fnsku="DZZ000000000001",
-        name_zh="毛衣特别", name_ko="특별한 니트", name_en="Special knit",
-    )  # fmt: skip
+    other = make_products(world.ara, 1)[0]
+    wanted = product(
+        world.ara,
+        seller_sku="ZZ-1",
+        fnsku="DZZ000000000001",
+        name_zh="毛衣特别",
+        name_ko="특별한 니트",
+        name_en="Special knit",
+    )
     text = ara.get("/picker/inbound/", {"q": search}, headers=LIST).content.decode()
-    assert goods[0].public_id in text
-    assert goods[1].public_id not in text
+    assert wanted.public_id in text
+    assert other.public_id not in text
 
 
 @pytest.mark.parametrize("typed", ["{code}", " {code} ", "ㅇ{digits}", "{lower}"])

@@ -9,9 +9,9 @@ from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import found_by
 from rocket3pl.outbound import search
 from rocket3pl.outbound.models import Outbound, OutboundLine
+from rocket3pl.outbound.personal import shown_name
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.queries import chunks, ordering, tab_counts, within
-from rocket3pl.shared.validators import mask_name
 
 TABS: dict[str, Q] = {
     "": Q(),
@@ -90,7 +90,7 @@ def _with_lines(rows: Sequence[Row]) -> list[Row]:
     """Add what the lines say: kinds, pieces, the first product; mask the recipient."""
     by_id: dict[int, Row] = {r["id"]: r for r in rows}
     for row in rows:
-        row.update(lines=0, pieces=0, short=0, recipient=mask_name(row["recipient"]))
+        row.update(lines=0, pieces=0, short=0, recipient=shown_name(row["recipient"], row["method"]))
     lines = OutboundLine.objects.filter(outbound_id__in=by_id).order_by("outbound_id", "line_no")
     for line in lines.values(
         "outbound_id",

@@ -26,10 +26,16 @@ class Recipient:
     masked: bool
 
 
+def shown_name(name: str, method: str) -> str:
+    """Return a recipient's name for lists: a person's is masked, Coupang's own centre is nobody's secret."""
+    centre = method == Outbound.Method.MILKRUN and name.startswith("쿠팡")
+    return name if centre else mask_name(name)
+
+
 def masked_recipient(outbound: Outbound) -> Recipient:
     """Return the recipient with what tells the person hidden."""
     return Recipient(
-        name=mask_name(outbound.recipient),
+        name=shown_name(outbound.recipient, outbound.method),
         phone=mask_phone(outbound.phone) if outbound.phone else "",
         postcode=outbound.postcode,
         region=outbound.region,
