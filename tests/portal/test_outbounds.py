@@ -115,7 +115,7 @@ def test_a_row_says_what_it_is(world: World, ara: Client, goods: list[Stockable]
     )  # fmt: skip
     (row,) = cells(ara.get(LIST))
     assert row[1:] == [
-        number, "쿠****1", "아라", world.ara.code, "纯色圆领毛衣女 라운드 니트 · 외 1건", "7", "밀크런",
+        number, "쿠팡 고양1", "아라", world.ara.code, "纯色圆领毛衣女 라운드 니트 · 외 1건", "7", "밀크런",
         "고양1", "MR-1",
         "129640835", "신청", "-", "-", "2026-11-22 12:00", "-",
     ]  # fmt: skip

@@ -1,0 +1,257 @@
+"""Every route with every role, and every route that names something with the other owner's ids."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from rocket3pl.catalog.approval import Refusal, approve_product, refuse_product
+from rocket3pl.catalog.operations import Application, apply_products
+from rocket3pl.catalog.queries import stockables
+from rocket3pl.documents.operations import Upload, store
+from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
+from rocket3pl.inventory.models import StockPosting
+from rocket3pl.outbound.submit import submit_outbounds
+from rocket3pl.owners.models import User
+from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
+from rocket3pl.shared.spreadsheet import read_rows
+from rocket3pl.shared.tenancy import operator_scope
+from tests.documents.test_files import picture
+from tests.factories import NOW, World, facts, make_stock, order
+from tests.isolation.matrix import LETTERS, MATRIX
+from tests.support import acting, body, everything
+
+LOGINS = {
+    "seller": "rocket3pl.owners.login.MarketplaceKeyBackend",
+    "staff": "rocket3pl.owners.login.StaffPasswordBackend",
+}
+CANARY = ("CANARY", "canary", "카나리아", "金丝雀")
+MISSING = {
+    "public_id": "01234567-89ab-4def-8123-456789abcdef",
+    "number": "EO000000000000",
+}
+
+
+def routes() -> dict[str, list[str]]:
+    """Return every named route with the names of what its address holds."""
+    found: dict[str, list[str]] = {}
+
+    def walk(patterns: list[Any], space: str, outer: list[str]) -> None:
+        for p in patterns:
+            names = outer + list(p.pattern.converters)
+            if isinstance(p, URLResolver):
+                walk(p.url_patterns, f"{p.namespace}:" if p.namespace else space, names)
+            elif isinstance(p, URLPattern):
+                found[f"{space}{p.name}"] = names
+
+    walk(get_resolver().url_patterns, "", [])
+    return found
+
+
+def client(person: User | None) -> Client:
+    made = Client()
+    if person is not None:
+        made.force_login(person, backend=LOGINS["seller" if person.owner_id else "staff"])
+    return made
+
+
+@dataclass
+class Things:
+    """What Ara has, all of it named with the canary word."""
+
+    product: str
+    refused: str
+    picture: str
+    inbound: str
+    outbound: str
+    posting: int
+
+    def values(self, route: str) -> dict[str, Any]:
+        """Return what to put into a route's address so that it names something of Ara's."""
+        numbers = self.inbound if "inbound" in route else self.outbound
+        picked = self.picture if route in ("web:file", "web:thumbnail") else self.product
+        return {
+            "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
+            "posting": self.posting, "code": "OWNER", "login_id": "LOGIN", "key": "KEY",
+        }  # fmt: skip
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return what must never be seen by another owner."""
+        return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound)
+
+
+@pytest.fixture
+def things(world: World) -> Things:
+    Courier.objects.create(code="KEY", name_ko="택배", name_zh="快递", name_en="Courier")
+    CoupangCentre.objects.create(code="KEY", name="고양1")
+    GlossaryTerm.objects.create(zh="KEY", ko="k", en="k")
+    ara = world.people["ara"]
+    with acting(ara):
+        data = picture()
+        upload = Upload("canary.png", len(data), io.BytesIO(data))
+        image = str(store("product_image", upload, now=NOW).public_id)
+        given = [
+            replace(facts(image=image), name_ko="카나리아", name_zh="金丝雀", name_en="Canary knit",
+                    seller_sku=f"CANARY-{n}", fnsku=f"CANARY{n}")
+            for n in range(2)
+        ]  # fmt: skip
+        made = apply_products([Application("ICN1", g) for g in given], key="k", now=NOW)["products"]
+    with acting(world.people["dan"]):
+        approve_product(made[0], version=None, now=NOW)
+        refuse_product(made[1], [Refusal("other", "카나리아")], version=None, now=NOW)
+        item = stockables(made)[made[0]]
+    make_stock(world.ara, [item], 10)
+    with acting(ara):
+        outbound = submit_outbounds(
+            [order((item, 1), order_no="CANARY-ORDER", recipient="카나리아", memo="카나리아")],
+            key="k",
+            now=NOW,
+        )["numbers"][0]
+        lines = (RequestedLine(item.public_id, 3),)
+        inbound = request_inbound(InboundRequest(lines, memo="카나리아"), key="k", now=NOW)["number"]
+    with operator_scope():
+        posting = StockPosting.objects.order_by("id").values_list("id", flat=True)[0]
+    return Things(made[0], made[1], image, inbound, outbound, posting)
+
+
+def address(route: str, names: list[str], things: Things, **other: Any) -> str:
+    values = things.values(route) | other
+    return reverse(route, kwargs={name: values[name] for name in names})
+
+
+def test_the_matrix_names_every_route() -> None:
+    assert set(routes()) == set(MATRIX)
+
+
+def _kind(response: Any) -> str:
+    """Return how an answer treats the visitor."""
+    if response.status_code in (301, 302) and "/login/" in response["Location"]:
+        return "login"
+    if response.status_code == 403:
+        return "no right"
+    if response.status_code == 404:
+        return "unknown"
+    return "open" if response.status_code < 500 else f"BROKEN {response.status_code}"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", [None, "ara", "bom", "dan", "eun", "bill"])
+def test_every_route_with_every_role(world: World, things: Things, who: str | None, method: str) -> None:
+    person = world.people[who] if who else None
+    wrong = {}
+    for route, names in routes().items():
+        allowed = MATRIX[route]
+        visitor = client(person)
+        response = getattr(visitor, method)(address(route, names, things))
+        seen = _kind(response)
+        body(response)
+        if allowed == "*":
+            expected = {"open", "login"}
+        elif who is None:
+            expected = {"login"}
+        elif LETTERS[who] in allowed:
+            # A made-up owner or person of the address may be unknown; a refusal would be wrong.
+            expected = {"open", "unknown"}
+        else:
+            mine = "AB" if LETTERS[who] in "AB" else "MW$"
+            # A right that is lacking on one's own side is said; the other side does not exist.
+            expected = {"no right"} if set(allowed) & set(mine) else {"unknown"}
+        if seen not in expected:
+            wrong[route] = (seen, expected)
+    assert wrong == {}
+
+
+def test_the_owner_opens_what_the_stranger_cannot(world: World, things: Things) -> None:
+    """The control of the test below: the same addresses show Ara her canary words."""
+    ara = client(world.people["ara"])
+    seen = 0
+    for route, names in routes().items():
+        if not names or not route.startswith(("portal:", "web:")) or set(names) & {"kind", "form"}:
+            continue
+        response = ara.get(address(route, names, things))
+        assert response.status_code in (200, 405), route
+        data = body(response)
+        seen += any(word.encode() in data for word in CANARY)
+    assert seen >= 5
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_foreign_ids_answer_as_unknown_ones(world: World, things: Things, method: str) -> None:
+    chae = client(world.people["chae"])
+    before = everything()
+    tried = 0
+    for route, names in routes().items():
+        if not {"public_id", "number"} & set(names) or not route.startswith(("portal:", "web:")):
+            continue
+        tried += 1
+        foreign = getattr(chae, method)(address(route, names, things))
+        number = MISSING["number"].replace("EO", "EI") if "inbound" in route else MISSING["number"]
+        unknown = getattr(chae, method)(
+            address(route, names, things, public_id=MISSING["public_id"], number=number)
+        )
+        assert foreign.status_code == unknown.status_code in (404, 405), route
+        assert len(body(foreign)) == len(body(unknown)), route
+    assert tried >= 9
+    assert everything() == before
+
+
+def _exports(chae: Client) -> Iterator[bytes]:
+    for route in (
+        "portal:products",
+        "portal:products_failed",
+        "portal:inventory",
+        "portal:inbounds",
+        "portal:outbounds",
+    ):
+        data = body(chae.get(reverse(route), {"export": "xlsx"}))
+        yield "\n".join(str(cell) for row in read_rows(io.BytesIO(data)) for cell in row).encode()
+
+
+def test_no_page_list_or_file_tells_a_stranger_anything(world: World, things: Things) -> None:
+    """Ara's ids and words in every query parameter that a page might read, and in every file."""
+    chae = client(world.people["chae"])
+    ids = [things.product, things.refused, things.inbound, things.outbound]
+    questions: list[dict[str, Any]] = [{}, {"ids": ids}]
+    questions += [{"q": word} for word in ("knit", "카나", things.outbound[-6:])]
+    questions += [{"tab": "rejected"}, {"export": "xlsx", "ids": ids}]
+    leaks = []
+    for route, names in routes().items():
+        if not route.startswith("portal:"):
+            continue
+        for question in questions:
+            response = chae.get(address(route, names, things), question)
+            data = body(response)
+            assert response.status_code < 500, (route, question)
+            asked = set(ids) | {str(v) for v in question.values()}
+            leaks += [
+                (route, question, word)
+                for word in things.secrets
+                if word.encode() in data and word not in asked and word not in response.request["PATH_INFO"]
+            ]
+    for data in _exports(chae):
+        leaks += [("export", {}, word) for word in things.secrets if word.encode() in data]
+    assert leaks == []
+
+
+def test_posting_a_strangers_ids_changes_nothing(world: World, things: Things) -> None:
+    """Bulk actions and forms with Ara's ids, sent by Chae."""
+    chae = client(world.people["chae"])
+    before = everything()
+    ids = [things.product, things.refused, things.inbound, things.outbound, things.picture]
+    for route, names in routes().items():
+        if not route.startswith("portal:") or route in ("portal:draft", "portal:draft_discard"):
+            continue
+        for sent in ({"ids": ids}, {"ids": ids, "version": "1", "product": ids, "number": ids}):
+            response = chae.post(address(route, names, things), sent)
+            assert response.status_code in (200, 302, 403, 404, 405, 409, 413, 415, 422), (
+                route,
+                response.status_code,
+            )
+            data = body(response)
+            assert not any(word.encode() in data for word in CANARY), route
+    assert everything() == before
