@@ -61,7 +61,7 @@ def serve(options: argparse.Namespace) -> int:
         "--workers",
         str(options.workers),
         "--blocking-threads",
-        "1",
+        str(options.threads),
         "--no-ws",
         "--log-level",
         "warning",
