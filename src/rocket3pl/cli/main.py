@@ -17,6 +17,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     serve.add_argument("--workers", type=int, default=int(os.environ.get("WORKERS", "2")))
+    serve.add_argument("--threads", type=int, default=int(os.environ.get("THREADS", "2")))
     serve.add_argument("--demo", action="store_true", help="fill an empty database with sample data first")
 
     commands.add_parser("seed", help="migrate and fill an empty database with sample data")
