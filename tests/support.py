@@ -1,5 +1,6 @@
 """What several tests look at: stock as dictionaries, business rows as a whole, scopes by name."""
 
+import io
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -8,6 +9,7 @@ from rocket3pl.inventory.audit import audit_stock
 from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockLevel
 from rocket3pl.owners.models import User
+from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 
 
@@ -55,3 +57,8 @@ def body(response: Any) -> bytes:
         close()
     response._resource_closers.clear()
     return data
+
+
+def sheet(response: Any) -> list[list[Any]]:
+    """Return the rows of an answer that is an Excel file, its header line first."""
+    return list(read_rows(io.BytesIO(body(response))))

@@ -1,6 +1,5 @@
 """The lists: constant statements, the file equals the page, search in three languages and by barcode."""
 
-import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,12 +15,12 @@ from rocket3pl.owners.operations import NewPerson, OwnerDetails, add_owner, add_
 from rocket3pl.reference.loading import load_reference
 from rocket3pl.reference.operations import CourierDetails, TermDetails, add_courier, add_term
 from rocket3pl.shared.rights import Role
-from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope
 from rocket3pl.warehouses.operations import WarehouseDetails, open_warehouse
 from tests.console.conftest import text_of
 from tests.console.helpers import ask_inbound, ask_outbound
 from tests.factories import NOW, World, make_products, make_stock
+from tests.support import sheet
 
 
 def _product(world: World, _n: int) -> None:
@@ -104,7 +103,7 @@ def test_a_list_takes_the_same_statements_for_more_rows(dan: Client, world: Worl
 def _file(client: Client, address: str) -> list[list[Any]]:
     response: Any = client.get(address)
     assert response.status_code == 200
-    return read_rows(io.BytesIO(b"".join(response.streaming_content)))
+    return sheet(response)
 
 
 def test_the_products_file_holds_what_the_page_shows(dan: Client, world: World) -> None:

@@ -18,12 +18,11 @@ from rocket3pl.inventory.models import StockPosting
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.models import User
 from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
-from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope
 from tests.documents.test_files import picture
 from tests.factories import NOW, World, facts, make_stock, order
 from tests.isolation.matrix import LETTERS, MATRIX
-from tests.support import acting, body, everything
+from tests.support import acting, body, everything, sheet
 
 LOGINS = {
     "seller": "rocket3pl.owners.login.MarketplaceKeyBackend",

@@ -1,6 +1,5 @@
 """입고신청, 입고신청목록 and one inbound."""
 
-import io
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +23,6 @@ from rocket3pl.inbound.receiving import (
 from rocket3pl.inventory.pickable import goods as goods_now
 from rocket3pl.reference.models import Courier
 from rocket3pl.shared.days import business_day
-from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from rocket3pl.warehouses.models import Warehouse
 from tests.factories import NOW, World, make_products, make_warehouse, new_key
@@ -39,6 +37,7 @@ from tests.portal.orders import (
     text_of,
 )
 from tests.portal.test_outbounds import cells, numbers
+from tests.support import sheet
 
 REQUEST, LIST = "/inbounds/request/", "/inbounds/"
 
@@ -280,7 +279,7 @@ def test_the_file_says_what_the_page_says(world: World, ara: Client, goods: list
     number = requested(world, (goods[0], 10), memo="=cmd()")
     received(world, number, (goods[0], 8, 1))
     response: Any = ara.get(LIST, {"export": "xlsx"})
-    rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))
+    rows = sheet(response)
     found = dict(zip(rows[0], rows[1], strict=False))
     assert (found["입고번호"], found["예정수량"], found["입고수량"], found["차이"], found["메모"]) == (
         number, 10, 9, -1, "=cmd()",

@@ -1,6 +1,5 @@
 """출고신청목록 and one outbound: what they show, who may, and cancelling."""
 
-import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -25,7 +24,6 @@ from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.reference.models import Courier
 from rocket3pl.shared.models import AuditEvent
-from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import NOW, World, make_products, make_stock, new_key, order
 from tests.portal.orders import (
@@ -39,6 +37,7 @@ from tests.portal.orders import (
     staff,
     text_of,
 )
+from tests.support import sheet
 
 LIST = "/outbounds/"
 
@@ -177,7 +176,7 @@ def test_the_file_says_what_the_page_says(world: World, ara: Client, goods: list
         world, order((goods[0], 1), (goods[1], 2)), order((goods[0], 1), order_no="=1+1")
     )
     response: Any = ara.get(LIST, {"export": "xlsx"})
-    rows = read_rows(io.BytesIO(b"".join(response.streaming_content)))
+    rows = sheet(response)
     head = rows[0]
     assert head == [
         "출고번호", "받는 분 이름", "화주명", "화주코드", "중문상품명", "한글상품명", "상품 종류", "수량",
@@ -190,7 +189,7 @@ def test_the_file_says_what_the_page_says(world: World, ara: Client, goods: list
     assert by_name[0]["주문번호"] == "=1+1"
     assert (by_name[1]["수량"], by_name[1]["상품 종류"], by_name[1]["받는 분 이름"]) == (3, 2, "홍*동")
     ticked: Any = ara.get(LIST, {"export": "xlsx", "ids": [first]})
-    rows = read_rows(io.BytesIO(b"".join(ticked.streaming_content)))
+    rows = sheet(ticked)
     assert [row[0] for row in rows[1:]] == [first]
 
 

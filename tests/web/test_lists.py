@@ -1,7 +1,6 @@
 """The list class: addresses never break it, files say what the page says."""
 
 import datetime as dt
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +10,9 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.web.list_page import names, sheet_columns
 from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag, list_view, parse, render_list
-from tests.support import body
+from tests.support import sheet
 
 SPEC = ListSpec(
     name="stock",
@@ -138,13 +136,9 @@ def test_two_kinds_of_empty() -> None:
     assert "검색 결과가 없습니다" in shown("/x/?q=a")
 
 
-def _sheet(response: Any) -> list[list[Any]]:
-    return list(read_rows(io.BytesIO(body(response))))
-
-
 def test_the_file_says_what_the_page_says() -> None:
     response = render_list(RequestFactory().get("/x/?export=xlsx"), SPEC, SOURCE)
-    rows = _sheet(response)
+    rows = sheet(response)
     assert rows[0] == [column.label for column in sheet_columns(SPEC)]
     assert rows[0] == ["중문상품명", "한글상품명", "영문상품명", "Seller Sku", "가용재고", "상태", "신청일"]
     assert rows[1] == ["毛衣", "니트", None, "=1+1", 0, "재고부족", dt.datetime(2026, 11, 23, 1, 0)]  # noqa: DTZ001
@@ -154,7 +148,7 @@ def test_the_file_says_what_the_page_says() -> None:
 
 def test_the_file_holds_the_ticked_rows() -> None:
     response = render_list(RequestFactory().get("/x/?export=xlsx&ids=id-3&ids=id-4"), SPEC, SOURCE)
-    assert len(_sheet(response)) == 3
+    assert len(sheet(response)) == 3
 
 
 def test_the_browser_gets_the_short_address() -> None:

@@ -14,7 +14,8 @@ from rocket3pl.shared.errors import Invalid, NotPermitted, StaleDocument
 from rocket3pl.shared.models import AuditEvent
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import NOW, World, make_products, make_stock, new_key, order
-from tests.portal.products.support import HTMX, client_of, counted, sheet_of, sku_of, text_of
+from tests.portal.products.support import HTMX, client_of, counted, sku_of, text_of
+from tests.support import sheet
 
 URL = "/inventory/"
 LOW = "/inventory/low-stock/"
@@ -30,7 +31,7 @@ def _adjust(world: World, public_id: str, what: Adjustment, quantity: int) -> No
 
 
 def _row(response: Any, sku: str) -> dict[str, Any]:
-    rows = sheet_of(response)
+    rows = sheet(response)
     return next(
         found for row in rows[1:] if (found := dict(zip(rows[0], row, strict=True)))["Seller Sku"] == sku
     )
@@ -100,8 +101,8 @@ def test_the_file_is_what_is_filtered(world: World) -> None:
     client = client_of(world.people["ara"])
     query = {"tab": "ok", "sort": "-available", "q": "라운드"}
     assert "검색결과 2건" in text_of(client.get(URL, query))
-    assert len(sheet_of(client.get(URL, {**query, "export": "xlsx"}))) == 3
-    ticked = sheet_of(client.get(URL, {**query, "export": "xlsx", "ids": [goods[2].public_id]}))
+    assert len(sheet(client.get(URL, {**query, "export": "xlsx"}))) == 3
+    ticked = sheet(client.get(URL, {**query, "export": "xlsx", "ids": [goods[2].public_id]}))
     assert [row[7] for row in ticked[1:]] == [sku_of(world.ara, goods[2].public_id).seller_sku]
 
 
@@ -170,7 +171,7 @@ def test_a_rivals_stock_is_not_there(world: World) -> None:
     make_stock(world.chae, foreign, 9)
     client = client_of(world.people["ara"])
     assert "등록된 상품이 없습니다" in text_of(client.get(URL))
-    assert len(sheet_of(client.get(URL, {"export": "xlsx", "ids": [foreign[0].public_id]}))) == 1
+    assert len(sheet(client.get(URL, {"export": "xlsx", "ids": [foreign[0].public_id]}))) == 1
     assert client_of(world.people["dan"]).get(URL).status_code == 404
 
 

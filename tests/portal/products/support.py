@@ -1,6 +1,5 @@
 """What the tests of the seller's products and stock share."""
 
-import io
 import uuid
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from rocket3pl.catalog.approval import Refusal, refuse_product
 from rocket3pl.catalog.models import Sku
 from rocket3pl.owners.models import Owner, User
-from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import NOW, make_file, make_products
 
@@ -29,13 +27,6 @@ def client_of(user: User) -> Client:
 
 def text_of(response: Any) -> str:
     return str(response.content.decode())
-
-
-def sheet_of(response: Any) -> list[list[Any]]:
-    try:
-        return read_rows(io.BytesIO(b"".join(response.streaming_content)))
-    finally:
-        response.close()
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rocket3pl.shared.spreadsheet import SheetColumn, write
 from tests.factories import World, make_file
-from tests.portal.products.support import client_of, sheet_of, skus, text_of
+from tests.portal.products.support import client_of, skus, text_of
+from tests.support import sheet
 
 URL = "/products/import/"
 HEADER = ["* Fnsku", "상품이미지", "입고창고", "* Seller sku", "중문상품명", "영문상품명", "세관신고가격"]
@@ -29,10 +30,10 @@ def _file(*rows: list[Any], header: list[str] | None = None) -> SimpleUploadedFi
 
 def test_the_template_has_every_field(world: World) -> None:
     client = client_of(world.people["ara"])
-    head = sheet_of(client.get("/products/import/template/"))[0]
+    head = sheet(client.get("/products/import/template/"))[0]
     assert head[:4] == ["* Fnsku", "* 상품이미지", "* 입고창고", "* Seller sku"]
     assert len(head) == 21
-    zh = sheet_of(client.get("/products/import/template/", headers={"Accept-Language": "zh-CN"}))[0]
+    zh = sheet(client.get("/products/import/template/", headers={"Accept-Language": "zh-CN"}))[0]
     response = client.post(URL, {"file": _file(["D1", *[""] * 20], header=[str(h) for h in zh])})
     assert response.status_code == 200
 

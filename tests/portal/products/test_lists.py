@@ -11,7 +11,8 @@ from rocket3pl.catalog.operations import edit_product
 from rocket3pl.catalog.queries import proposed
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import NOW, World, make_products
-from tests.portal.products.support import client_of, counted, form, refused, sheet_of, sku_of, text_of
+from tests.portal.products.support import client_of, counted, form, refused, sku_of, text_of
+from tests.support import sheet
 
 URL = "/products/"
 FAILED = "/products/failed/"
@@ -108,7 +109,7 @@ def test_the_file_says_what_the_page_says(world: World) -> None:
     client = client_of(world.people["ara"])
     made = make_products(world.ara, 3)
     client.post("/products/apply/", form(world.ara, {"seller_sku": "ZZZ", "has_battery": "yes"}))
-    rows = sheet_of(client.get(URL, {"export": "xlsx", "tab": "approved", "sort": "seller_sku"}))
+    rows = sheet(client.get(URL, {"export": "xlsx", "tab": "approved", "sort": "seller_sku"}))
     shown = text_of(client.get(URL, {"tab": "approved", "sort": "seller_sku"}))
     head = rows[0]
     skus = [str(row[head.index("Seller Sku")]) for row in rows[1:]]
@@ -129,7 +130,7 @@ def test_the_file_says_what_the_page_says(world: World) -> None:
     assert (row["Fnsku"], row["화주명"], row["화주코드"]) == (stored.fnsku, "아라", world.ara.code)
     assert (row["세관신고가격"], row["통화"], row["무게"], row["가로"]) == (5.2, "USD", 0.42, 36.5)
     assert (row["배터리포함여부"], row["상태"]) == ("포함안함", "승인")
-    ticked = sheet_of(client.get(URL, {"export": "xlsx", "ids": [made[0].public_id]}))
+    ticked = sheet(client.get(URL, {"export": "xlsx", "ids": [made[0].public_id]}))
     assert len(ticked) == 2
     assert "재고" not in head
 
@@ -154,7 +155,7 @@ def test_nobody_sees_a_rivals_products(world: World) -> None:
             page = text_of(client.get(address + query))
             assert "검색결과 0건" in page
             assert f'value="{foreign}"' not in page
-    assert len(sheet_of(client.get(URL, {"export": "xlsx", "ids": [foreign]}))) == 1
+    assert len(sheet(client.get(URL, {"export": "xlsx", "ids": [foreign]}))) == 1
 
 
 def test_failed_ones_stand_with_their_reasons(world: World) -> None:
@@ -165,13 +166,13 @@ def test_failed_ones_stand_with_their_reasons(world: World) -> None:
     assert "검색결과 1건" in page
     assert "Fnsku가 올바르지 않습니다 – 바코드가 다릅니다" in page
     assert reverse("portal:product_edit", args=[bad]) in page
-    rows = sheet_of(client.get(FAILED, {"export": "xlsx"}))
+    rows = sheet(client.get(FAILED, {"export": "xlsx"}))
     row = dict(zip(rows[0], rows[1], strict=True))
     assert len(rows) == 2
     assert row["실패사유"] == "Fnsku가 올바르지 않습니다 – 바코드가 다릅니다"
     # A ticked id that did not fail is no row of this list.
     good = make_products(world.ara)[0].public_id
-    assert len(sheet_of(client.get(FAILED, {"export": "xlsx", "ids": [good, bad]}))) == 2
+    assert len(sheet(client.get(FAILED, {"export": "xlsx", "ids": [good, bad]}))) == 2
 
 
 def test_failed_ones_are_deleted_all_or_none(world: World) -> None:
