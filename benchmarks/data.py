@@ -106,7 +106,8 @@ def _skus(chance: random.Random, size: Size, owners: list[int], warehouse: Wareh
             look, look2, noun = chance.choice(LOOKS), chance.choice(LOOKS), chance.choice(NOUNS)
             facts = Sku(
                 seller_sku=seller_sku(n), fnsku=f"D{1111536560000000 + n}",
-                name_zh=f"2024新款{look[0]}{look2[0]}{noun[0]}", name_ko=f"{look[1]} {look2[1]} {noun[1]} {n}",
+                name_zh=f"2024新款{look[0]}{look2[0]}{noun[0]}",
+                name_ko=f"{look[1]} {look2[1]} {noun[1]} {n}",
                 name_en=f"{look[2]} {look2[2]} {noun[2]} {n}",
                 option_text=f"颜色:{chance.choice(COLOURS)}>尺码:{n}",
             )  # fmt: skip
@@ -129,9 +130,7 @@ def _skus(chance: random.Random, size: Size, owners: list[int], warehouse: Wareh
         "updated_at",
         rows(),
     )
-    insert(
-        Lot, "id owner_id sku_id code", ((n + 1, owners[n % OWNERS], n + 1, "") for n in range(size.skus))
-    )
+    insert(Lot, "id owner_id sku_id code", ((n + 1, owners[n % OWNERS], n + 1, "") for n in range(size.skus)))
 
 
 def _stock(amounts: list[int], owners: list[int], warehouse: Warehouse) -> None:
@@ -147,10 +146,7 @@ def _stock(amounts: list[int], owners: list[int], warehouse: Warehouse) -> None:
     insert(
         BinStock,
         "owner_id location_id sku_id lot_id condition quantity allocated",
-        (
-            (owners[n % OWNERS], storage, n + 1, n + 1, "good", amount, 0)
-            for n, amount in enumerate(amounts)
-        ),
+        ((owners[n % OWNERS], storage, n + 1, n + 1, "good", amount, 0) for n, amount in enumerate(amounts)),
     )
 
 

@@ -11,11 +11,16 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import lists
+from benchmarks import excel, ledger, lists, submit
 from benchmarks.databases import PostgresDatabases, SqliteDatabases
 from benchmarks.setup import Setup
 
-MEASURES = {"lists": lists.measure}
+MEASURES = {
+    "lists": lists.measure,
+    "submit": submit.measure,
+    "excel": excel.measure,
+    "ledger": ledger.measure,
+}
 
 
 def main() -> int:

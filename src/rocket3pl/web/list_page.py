@@ -23,6 +23,17 @@ from rocket3pl.web.formats import SEOUL, number
 from rocket3pl.web.list_cells import css_of, names, row_writer
 from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, state
 
+__all__ = [
+    "ListView",
+    "export_xlsx",
+    "list_view",
+    "names",
+    "render_list",
+    "sheet_columns",
+    "today",
+    "wants_list_only",
+]
+
 PRESETS: tuple[tuple[Text, int | None], ...] = (
     (_("오늘"), 1),
     (_("7일"), 7),
