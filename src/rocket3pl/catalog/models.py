@@ -91,8 +91,10 @@ class Sku(OwnedModel):
             models.CheckConstraint(name="sku_declared_price_positive", condition=Q(declared_price__gt=0)),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["owner", "status", "id"], name="sku_by_owner_status"),
-            models.Index(fields=["status", "id"], name="sku_by_status"),
+            # With the threshold, counting what is low need not read the wide rows.
+            models.Index(fields=["owner", "status", "id", "low_stock_threshold"], name="sku_by_owner_status"),
+            models.Index(fields=["status", "id", "low_stock_threshold"], name="sku_by_status"),
+            models.Index(fields=["owner"], name="sku_with_pending", condition=~Q(pending={})),
         ]
 
     def __str__(self) -> str:

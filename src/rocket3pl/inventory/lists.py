@@ -12,6 +12,7 @@ from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockEntry
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.queries import chunks, ordering, tab_counts, uuids
+from rocket3pl.shared.tenancy import current_scope
 
 SORTS = {
     "available": "available",
@@ -23,10 +24,14 @@ SORTS = {
     "name_zh": "name_zh",
     "owner_name": "owner__name",
 }
+_WITHOUT_STOCK = (Sku.Status.REQUESTED, Sku.Status.REJECTED, Sku.Status.WITHDRAWN)
+# The parts of stock that tabs look at, and so every query has.
+_COUNTED = ("available", "incoming")
 
 
 def _base(query: ListQuery) -> QuerySet[Any]:
-    rows = Sku.objects.filter(status__in=[Sku.Status.APPROVED, Sku.Status.INACTIVE])
+    # Said by what is left out: given the two states, SQLite would read all their rows and sort them.
+    rows = Sku.objects.exclude(status__in=_WITHOUT_STOCK)
     if query.ids:
         rows = rows.filter(public_id__in=uuids(query.ids))
     elif query.q:
@@ -38,6 +43,7 @@ def _base(query: ListQuery) -> QuerySet[Any]:
     return rows.annotate(
         level=FilteredRelation("levels"),
         available=Coalesce(F("level__available"), 0),
+        incoming=Coalesce(F("level__incoming"), 0),
     )
 
 
@@ -54,13 +60,13 @@ TABS: dict[str, Q] = {
     "ok": Q(available__gt=0) & ~_is_low(),
     "low": _is_low(),
     "out": Q(available=0),
-    "incoming": Q(level__incoming__gt=0),
+    "incoming": Q(incoming__gt=0),
 }
 
 
 def _rows(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
     parts: dict[str, Any] = {
-        s.value: Coalesce(F(f"level__{s.value}"), 0) for s in STORED if s.value != "available"
+        s.value: Coalesce(F(f"level__{s.value}"), 0) for s in STORED if s.value not in _COUNTED
     }
     rows = (base if query.ids else base.filter(TABS.get(query.tab, Q()))).annotate(**parts)
     rows = rows.annotate(
@@ -82,7 +88,7 @@ def _rows(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
         "option_text",
         "status",
         "low_stock_threshold",
-        "available",
+        *_COUNTED,
         "on_hand",
         "state",
         *parts,
@@ -107,7 +113,8 @@ def _with_image(rows: Iterable[Row]) -> list[Row]:
 
 def _page(query: ListQuery) -> Page:
     base = _base(query)
-    counts, at_least = tab_counts(query, base, TABS)
+    # One seller's rows are few enough to look at each once; all sellers' are counted tab by tab.
+    counts, at_least = tab_counts(query, base, TABS, together=current_scope().owner_id is not None)
     rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
     return Page(rows, counts.get(query.tab, counts[""]), counts, at_least)
 

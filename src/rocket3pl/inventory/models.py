@@ -115,7 +115,8 @@ class StockLevel(OwnedModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["owner", "warehouse", "sku"], name="level_by_owner"),
-            models.Index(fields=["owner", "available"], name="level_by_available"),
+            # All that the tabs of 재고관리 count by.
+            models.Index(fields=["sku", "available", "incoming"], name="level_by_sku"),
         ]
 
     def __str__(self) -> str:

@@ -100,6 +100,11 @@ class Outbound(OwnedModel):
             models.Index(fields=["owner", "requested_at"], name="outbound_by_request"),
             models.Index(fields=["owner", "shipped_at"], name="outbound_by_shipping"),
             models.Index(fields=["status", "-id"], name="outbound_by_status"),
+            models.Index(
+                fields=["owner"],
+                name="outbound_cancel_asked",
+                condition=Q(cancel_requested_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

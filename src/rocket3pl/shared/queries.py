@@ -14,6 +14,8 @@ from rocket3pl.shared.listing import ListQuery
 # Beyond this a list says "10,000+": counting a million rows to write a number nobody reads
 # would make every page slower as the data grow.
 COUNT_CAP = 10_000
+# So many rows are looked at one by one, at the most, where no index can count them.
+WALK_CAP = 30_000
 
 
 def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
@@ -37,31 +39,42 @@ def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     return counts
 
 
-def tab_counts(query: ListQuery, rows: QuerySet[Any], tabs: Mapping[str, Q]) -> tuple[dict[str, int], bool]:
+def tab_counts(
+    query: ListQuery, rows: QuerySet[Any], tabs: Mapping[str, Q], *, together: bool = False
+) -> tuple[dict[str, int], bool]:
     """Count the rows of every tab in one statement; say whether counting stopped before the end.
 
-    A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1.
+    A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1;
+    `together` walks it once instead, unless it is very long: for tabs that no index knows.
     A narrowed one is walked once, over at most COUNT_CAP + 1 of its rows: then all counts together
     are exact, or all are lower bounds.
     """
-    narrowed = bool(query.q or query.since or query.until or query.where or query.ids)
-    if not narrowed:
-        counts = capped_counts({tab: rows.filter(condition) for tab, condition in tabs.items()})
-        return counts, False
+    if query.q or query.since or query.until or query.where or query.ids:
+        total, counts = _walked(rows, tabs, COUNT_CAP)
+        return counts, total > COUNT_CAP
+    if together:
+        total, counts = _walked(rows, tabs, WALK_CAP)
+        if total <= WALK_CAP:
+            return {tab: min(count, COUNT_CAP + 1) for tab, count in counts.items()}, False
+    return capped_counts({tab: rows.filter(condition) for tab, condition in tabs.items()}), False
+
+
+def _walked(rows: QuerySet[Any], tabs: Mapping[str, Q], most: int) -> tuple[int, dict[str, int]]:
+    """Walk over at most one row more than `most`; return how many there were, and how many of each tab."""
     flags = {
         f"tab{n}": Case(When(condition, then=1), default=0) if condition else Value(1)
         for n, condition in enumerate(tabs.values())
     }
-    marked = rows.order_by().annotate(**flags).values(*flags)[: COUNT_CAP + 1]
+    marked = rows.order_by().annotate(**flags).values(*flags)[: most + 1]
     try:
         sql, parameters = marked.query.sql_with_params()
     except EmptyResultSet:
-        return dict.fromkeys(tabs, 0), False
+        return 0, dict.fromkeys(tabs, 0)
     sums = ", ".join(f"COALESCE(SUM({flag}), 0)" for flag in flags)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*), {sums} FROM ({sql}) AS marked", parameters)
         total, *numbers = cursor.fetchone()
-    return dict(zip(tabs, map(int, numbers), strict=True)), total > COUNT_CAP
+    return total, dict(zip(tabs, map(int, numbers), strict=True))
 
 
 def containing(text: str, *columns: str) -> Q:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any, cast
 from urllib.parse import urlencode
@@ -11,15 +11,28 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write
 from rocket3pl.web.formats import SEOUL, number
+from rocket3pl.web.list_cells import css_of, names, row_writer
 from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, state
+
+__all__ = [
+    "ListView",
+    "export_xlsx",
+    "list_view",
+    "names",
+    "render_list",
+    "sheet_columns",
+    "today",
+    "wants_list_only",
+]
 
 PRESETS: tuple[tuple[Text, int | None], ...] = (
     (_("오늘"), 1),
@@ -37,15 +50,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def today() -> dt.date:
     """Return the business day in Seoul."""
     return timezone.now().astimezone(SEOUL).date()
-
-
-def names(column: Column, row: Row) -> list[tuple[str, str]]:
-    """Return a product's names as (text, html lang): the reader's first, then the Chinese one."""
-    found = {code: str(row.get(f"{column.key}_{code}") or "") for code, _label in _NAMES}
-    mine = (get_language() or "ko")[:2]
-    order = ["zh", "ko", "en"] if mine == "zh" else [mine, "zh", "ko", "en"]
-    kept = [code for code in dict.fromkeys(order) if found.get(code)][:2]
-    return [(found[code], "zh-Hans" if code == "zh" else code) for code in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +153,13 @@ class ListView:
         """Say whether there was never anything here, as opposed to nothing found."""
         return not self.page.total and not self.filtered and not any(self.page.counts.values())
 
-    def names(self, column: Column, row: Row) -> list[tuple[str, str]]:
-        """Return a product's names as (text, html lang)."""
-        return names(column, row)
+    def row_writer(self) -> Callable[[Row], Markup]:
+        """Return what writes the cells of a row."""
+        return row_writer(self.spec)
 
-    def row_name(self, row: Row) -> str:
-        """Return what names the row aloud."""
-        return str(row.get(self.spec.row_label or self.spec.row_id) or "")
+    def css(self, column: Column) -> str:
+        """Return the classes of a column's head."""
+        return css_of(column)
 
 
 def wants_list_only(request: HttpRequest) -> bool:

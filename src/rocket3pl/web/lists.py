@@ -4,6 +4,7 @@ SPEC = ListSpec(name="inventory", caption=_("재고관리"), columns=(Column("co
 return render_list(request, SPEC, source)
 """
 
+from rocket3pl.web.list_cells import address_of
 from rocket3pl.web.list_page import ListView, export_xlsx, list_view, render_list, wants_list_only
 from rocket3pl.web.list_spec import Column, ListSpec, Select, Tab, Tag, parse, state
 
@@ -14,6 +15,7 @@ __all__ = [
     "Select",
     "Tab",
     "Tag",
+    "address_of",
     "export_xlsx",
     "list_view",
     "parse",

@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.console.choices import OWNER, WAREHOUSE
 from rocket3pl.console.show import local
 from rocket3pl.shared.listing import Row
-from rocket3pl.web.lists import Column, ListSpec, Tab, Tag
+from rocket3pl.web.lists import Column, ListSpec, Tab, Tag, address_of
 from rocket3pl.web.words import INBOUND_STATUS
 
 _AUTOMATIC = Tag(_("자동"), "info")
 _WORK = ("requested", "in_transit", "accepted", "arrived", "receiving")
 
 
-def _url(row: Row) -> str:
-    return reverse("console:inbound", args=[row["number"]])
+_url = address_of("console:inbound", "number")
 
 
 def more_kinds(row: Row) -> Any:

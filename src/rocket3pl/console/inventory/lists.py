@@ -1,17 +1,13 @@
 """The list of all owners' stock."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.console.choices import OWNER, WAREHOUSE
 from rocket3pl.console.show import local, thumbnail
-from rocket3pl.shared.listing import Row
-from rocket3pl.web.lists import Column, ListSpec, Tab
+from rocket3pl.web.lists import Column, ListSpec, Tab, address_of
 from rocket3pl.web.words import STOCK_PARTS, STOCK_STATE
 
-
-def _url(row: Row) -> str:
-    return reverse("console:stock", args=[row["public_id"]])
+_url = address_of("console:stock", "public_id")
 
 
 STOCK = ListSpec(

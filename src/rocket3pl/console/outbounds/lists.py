@@ -1,13 +1,12 @@
 """The list of all owners' outbounds."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.console.choices import OWNER, WAREHOUSE
 from rocket3pl.console.inbounds.lists import more_kinds
 from rocket3pl.console.show import local
 from rocket3pl.shared.listing import Row
-from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag
+from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag, address_of
 from rocket3pl.web.words import METHOD, OUTBOUND_STATUS
 
 _ASKED = Tag(_("취소요청"), "bad", "alert-triangle")
@@ -15,8 +14,7 @@ _WORK = ("requested", "accepted", "picking", "packing", "ready", "on_hold")
 _AFTER = ("shipped", "in_delivery", "delivered", "coupang_received", "rejected", "cancelled")
 
 
-def _url(row: Row) -> str:
-    return reverse("console:outbound", args=[row["number"]])
+_url = address_of("console:outbound", "number")
 
 
 def _asked(row: Row) -> Tag | None:

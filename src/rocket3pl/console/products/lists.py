@@ -1,20 +1,18 @@
 """The list of all owners' products."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.console.choices import OWNER, WAREHOUSE
 from rocket3pl.console.show import local, thumbnail
 from rocket3pl.shared.listing import Row
 from rocket3pl.web.formats import money
-from rocket3pl.web.lists import Column, ListSpec, Tab, Tag
+from rocket3pl.web.lists import Column, ListSpec, Tab, Tag, address_of
 from rocket3pl.web.words import PRODUCT_STATUS
 
 _CHANGE = Tag(_("변경승인 대기"), "warn", "clock")
 
 
-def _url(row: Row) -> str:
-    return reverse("console:product", args=[row["public_id"]])
+_url = address_of("console:product", "public_id")
 
 
 def _size(row: Row) -> str:

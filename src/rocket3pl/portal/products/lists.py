@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +28,7 @@ from rocket3pl.shared.listing import Row
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
 from rocket3pl.web.forms import sentence
-from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag, render_list
+from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag, address_of, render_list
 from rocket3pl.web.problems import sentences
 from rocket3pl.web.words import PRODUCT_STATUS
 
@@ -44,8 +43,7 @@ SEARCH_FIELDS = (
 WAREHOUSE = Select("warehouse", _("창고"), lambda: warehouse_choices(language()))
 
 
-def _page_of(row: Row) -> str:
-    return reverse("portal:product", args=[row["public_id"]])
+_page_of = address_of("portal:product", "public_id")
 
 
 def _state(row: Row) -> Tag:
