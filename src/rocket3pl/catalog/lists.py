@@ -1,14 +1,14 @@
 """The list of products, for the seller and the warehouse."""
 
-from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import found_by
-from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import chunks, ordering, tab_counts, uuids, within
+from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.queries import ordering, tabbed, uuids, within
 
 TABS: dict[str, Q] = {
     "": Q(),
@@ -80,49 +80,22 @@ def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
     return rows.filter(within(query, basis)) if query.since or query.until else rows
 
 
-def _rows(query: ListQuery, base: QuerySet[Sku]) -> QuerySet[Any, Any]:
-    tabbed = base if query.ids else base.filter(TABS.get(query.tab, Q()))
-    found: QuerySet[Any, Any] = tabbed.order_by(*ordering(query, SORTS, "-id")).values(*_PLAIN, **_COLUMNS)
+def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = rows.order_by(*ordering(query, SORTS, "-id")).values(*_PLAIN, **_COLUMNS)
     return found
 
 
-def _with_image(rows: Iterable[Row]) -> list[Row]:
-    """Return rows whose `image` is the public id of the picture."""
-    found = list(rows)
-    for row in found:
+def _with_image(rows: list[Row]) -> list[Row]:
+    """Return the rows with the public id of the picture as `image`."""
+    for row in rows:
         row["image"] = row.pop("picture")
-    return found
+    return rows
 
 
-def _page(query: ListQuery) -> Page:
-    base = _filtered(query)
-    counts, at_least = tab_counts(query, base, TABS)
-    rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows, counts.get(query.tab, counts[""]), counts, at_least)
-
-
-def _every(query: ListQuery) -> Iterator[Row]:
-    for batch in chunks(_rows(query, _filtered(query))):
-        yield from _with_image(batch)
-
-
-PRODUCTS = Source(page=_page, every=_every)
-
-
-def _failed_page(query: ListQuery) -> Page:
-    base = _filtered(query, Sku.Status.REJECTED)
-    counts, at_least = tab_counts(query, base, {"": Q()})
-    rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows, counts[""], counts, at_least)
-
-
-def _every_failed(query: ListQuery) -> Iterator[Row]:
-    for batch in chunks(_rows(query, _filtered(query, Sku.Status.REJECTED))):
-        yield from _with_image(batch)
-
+PRODUCTS = tabbed(_filtered, _rows, TABS, dress=_with_image)
 
 # 상품신청실패목록: what was refused and can be corrected and sent again.
-FAILED = Source(page=_failed_page, every=_every_failed)
+FAILED = tabbed(partial(_filtered, only=Sku.Status.REJECTED), _rows, {"": Q()}, dress=_with_image)
 
 
 def named(names: Q | None = None) -> QuerySet[Sku]:

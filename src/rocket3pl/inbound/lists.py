@@ -1,6 +1,5 @@
 """입고신청목록, for the seller and the warehouse."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -8,8 +7,8 @@ from django.db.models import F, Q, QuerySet
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import found_by
 from rocket3pl.inbound.models import Inbound, InboundLine
-from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import chunks, containing, ordering, tab_counts, within
+from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.queries import containing, ordering, tabbed, within
 
 TABS: dict[str, Q] = {
     "": Q(),
@@ -59,9 +58,8 @@ def _filtered(query: ListQuery) -> QuerySet[Inbound]:
     return rows
 
 
-def _rows(query: ListQuery, base: QuerySet[Inbound]) -> QuerySet[Any, Any]:
-    tabbed = base if query.ids else base.filter(TABS.get(query.tab, Q()))
-    return tabbed.order_by(*ordering(query, SORTS, "-id")).values(
+def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by(*ordering(query, SORTS, "-id")).values(
         "id",
         "number",
         "status",
@@ -86,7 +84,7 @@ def _rows(query: ListQuery, base: QuerySet[Inbound]) -> QuerySet[Any, Any]:
     )
 
 
-def _with_lines(rows: Sequence[Row]) -> list[Row]:
+def _with_lines(rows: list[Row]) -> list[Row]:
     """Add what the lines say: kinds, pieces announced and counted, the first product's names."""
     by_id: dict[int, Row] = {r["id"]: r for r in rows}
     for row in rows:
@@ -111,19 +109,7 @@ def _with_lines(rows: Sequence[Row]) -> list[Row]:
         row["received"] = row["good"] + row["damaged"]
         if row["received"] or row["status"] == "completed":
             row["difference"] = row["received"] - row["announced"]
-    return list(rows)
+    return rows
 
 
-def _page(query: ListQuery) -> Page:
-    base = _filtered(query)
-    counts, at_least = tab_counts(query, base, TABS)
-    rows: list[Any] = list(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(_with_lines(rows), counts.get(query.tab, counts[""]), counts, at_least)
-
-
-def _every(query: ListQuery) -> Iterator[Row]:
-    for batch in chunks(_rows(query, _filtered(query))):
-        yield from _with_lines(batch)
-
-
-INBOUNDS = Source(page=_page, every=_every)
+INBOUNDS = tabbed(_filtered, _rows, TABS, dress=_with_lines)

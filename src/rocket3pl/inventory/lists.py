@@ -1,6 +1,5 @@
 """재고관리: one row per product and warehouse, with the parts of its stock."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
@@ -10,8 +9,8 @@ from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import found_by
 from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockEntry
-from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import chunks, ordering, tab_counts, uuids
+from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.queries import ordering, tabbed, uuids
 from rocket3pl.shared.tenancy import current_scope
 
 SORTS = {
@@ -64,11 +63,11 @@ TABS: dict[str, Q] = {
 }
 
 
-def _rows(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
+def _rows(query: ListQuery, chosen: QuerySet[Any]) -> QuerySet[Any, Any]:
     parts: dict[str, Any] = {
         s.value: Coalesce(F(f"level__{s.value}"), 0) for s in STORED if s.value not in _COUNTED
     }
-    rows = (base if query.ids else base.filter(TABS.get(query.tab, Q()))).annotate(**parts)
+    rows = chosen.annotate(**parts)
     rows = rows.annotate(
         on_hand=F("receiving") + F("available") + F("reserved") + F("picked") + F("hold") + F("damaged"),
         state=Case(
@@ -103,28 +102,15 @@ def _rows(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
     return found
 
 
-def _with_image(rows: Iterable[Row]) -> list[Row]:
+def _with_image(rows: list[Row]) -> list[Row]:
     """Return rows whose `image_id` is the public id of the picture: a model field has that name."""
-    found = list(rows)
-    for row in found:
+    for row in rows:
         row["image_id"] = row.pop("picture")
-    return found
+    return rows
 
 
-def _page(query: ListQuery) -> Page:
-    base = _base(query)
-    # One seller's rows are few enough to look at each once; all sellers' are counted tab by tab.
-    counts, at_least = tab_counts(query, base, TABS, together=current_scope().owner_id is not None)
-    rows = _with_image(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows, counts.get(query.tab, counts[""]), counts, at_least)
-
-
-def _every(query: ListQuery) -> Iterator[Row]:
-    for batch in chunks(_rows(query, _base(query))):
-        yield from _with_image(batch)
-
-
-STOCK = Source(page=_page, every=_every)
+# One seller's rows are few enough to look at each once; all sellers' are counted tab by tab.
+STOCK = tabbed(_base, _rows, TABS, dress=_with_image, together=lambda: current_scope().owner_id is not None)
 
 
 def available_now(public_ids: list[str]) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """출고신청목록, for the seller and the warehouse. People's names come masked."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -10,8 +9,8 @@ from rocket3pl.catalog.search import found_by
 from rocket3pl.outbound import search
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.personal import shown_name
-from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import chunks, ordering, tab_counts, within
+from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.queries import ordering, tabbed, within
 
 TABS: dict[str, Q] = {
     "": Q(),
@@ -56,9 +55,8 @@ def _filtered(query: ListQuery) -> QuerySet[Outbound]:
     return rows
 
 
-def _rows(query: ListQuery, base: QuerySet[Outbound]) -> QuerySet[Any, Any]:
-    tabbed = base if query.ids else base.filter(TABS.get(query.tab, Q()))
-    return tabbed.order_by(*ordering(query, SORTS, "-id")).values(
+def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by(*ordering(query, SORTS, "-id")).values(
         "id",
         "number",
         "status",
@@ -86,7 +84,7 @@ def _rows(query: ListQuery, base: QuerySet[Outbound]) -> QuerySet[Any, Any]:
     )
 
 
-def _with_lines(rows: Sequence[Row]) -> list[Row]:
+def _with_lines(rows: list[Row]) -> list[Row]:
     """Add what the lines say: kinds, pieces, the first product; mask the recipient."""
     by_id: dict[int, Row] = {r["id"]: r for r in rows}
     for row in rows:
@@ -107,19 +105,7 @@ def _with_lines(rows: Sequence[Row]) -> list[Row]:
         row["lines"] += 1
         row["pieces"] += line["quantity"]
         row["short"] += line["short"]
-    return list(rows)
+    return rows
 
 
-def _page(query: ListQuery) -> Page:
-    base = _filtered(query)
-    counts, at_least = tab_counts(query, base, TABS)
-    rows: list[Any] = list(_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(_with_lines(rows), counts.get(query.tab, counts[""]), counts, at_least)
-
-
-def _every(query: ListQuery) -> Iterator[Row]:
-    for batch in chunks(_rows(query, _filtered(query))):
-        yield from _with_lines(batch)
-
-
-OUTBOUNDS = Source(page=_page, every=_every)
+OUTBOUNDS = tabbed(_filtered, _rows, TABS, dress=_with_lines)

@@ -1,18 +1,22 @@
 """Lists of owners and people, for the operator."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
-from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, containing, ordering
+from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.queries import containing, ordering, tabbed
 from rocket3pl.shared.rights import OWNER_ROLES, STAFF_ROLES
 
-OWNER_TABS = ("", "active", "suspended")
+OWNER_TABS = {"": Q(), "active": Q(status="active"), "suspended": Q(status="suspended")}
 OWNER_SORTS = {"name": "name", "code": "code", "created_at": "created_at"}
-PEOPLE_TABS = ("", "staff", "seller", "inactive")
+PEOPLE_TABS = {
+    "": Q(),
+    "staff": Q(role__in=sorted(STAFF_ROLES)),
+    "seller": Q(role__in=sorted(OWNER_ROLES)),
+    "inactive": Q(is_active=False),
+}
 PEOPLE_SORTS = {"login_id": "login_id", "name": "name", "role": "role", "created_at": "created_at"}
 
 
@@ -28,14 +32,9 @@ def _owners(query: ListQuery) -> QuerySet[Owner]:
     return rows.filter(containing(query.q, "name", "code", "business_no")) if query.q else rows
 
 
-def _owner_tab(rows: QuerySet[Owner], tab: str) -> QuerySet[Owner]:
-    return rows.filter(status=tab) if tab else rows
-
-
-def _owner_rows(query: ListQuery, base: QuerySet[Owner]) -> QuerySet[Any, Any]:
-    tabbed = base if query.ids else _owner_tab(base, query.tab)
+def _owner_rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     keys = MarketplaceKey.objects.filter(owner=OuterRef("pk"), revoked_at=None)
-    found: QuerySet[Any, Any] = tabbed.order_by(*ordering(query, OWNER_SORTS, "-id")).values(
+    found: QuerySet[Any, Any] = rows.order_by(*ordering(query, OWNER_SORTS, "-id")).values(
         "code",
         "name",
         "status",
@@ -48,19 +47,7 @@ def _owner_rows(query: ListQuery, base: QuerySet[Owner]) -> QuerySet[Any, Any]:
     return found
 
 
-def _owner_page(query: ListQuery) -> Page:
-    base = _owners(query)
-    counts = capped_counts({tab: _owner_tab(base, tab) for tab in OWNER_TABS})
-    rows = list(_owner_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows=rows, total=counts.get(query.tab, counts[""]), counts=counts)
-
-
-def _every_owner(query: ListQuery) -> Iterator[Row]:
-    for batch in chunks(_owner_rows(query, _owners(query))):
-        yield from batch
-
-
-OWNERS = Source(page=_owner_page, every=_every_owner)
+OWNERS = tabbed(_owners, _owner_rows, OWNER_TABS)
 
 
 def _people(query: ListQuery) -> QuerySet[User]:
@@ -74,17 +61,8 @@ def _people(query: ListQuery) -> QuerySet[User]:
     return rows.filter(containing(query.q, "login_id", "name", "owner__name")) if query.q else rows
 
 
-def _people_tab(rows: QuerySet[User], tab: str) -> QuerySet[User]:
-    if tab == "inactive":
-        return rows.filter(is_active=False)
-    if tab:
-        return rows.filter(role__in=sorted(STAFF_ROLES if tab == "staff" else OWNER_ROLES))
-    return rows
-
-
-def _people_rows(query: ListQuery, base: QuerySet[User]) -> QuerySet[Any, Any]:
-    tabbed = base if query.ids else _people_tab(base, query.tab)
-    found: QuerySet[Any, Any] = tabbed.order_by(*ordering(query, PEOPLE_SORTS, "-id")).values(
+def _people_rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = rows.order_by(*ordering(query, PEOPLE_SORTS, "-id")).values(
         "login_id",
         "name",
         "role",
@@ -98,16 +76,4 @@ def _people_rows(query: ListQuery, base: QuerySet[User]) -> QuerySet[Any, Any]:
     return found
 
 
-def _people_page(query: ListQuery) -> Page:
-    base = _people(query)
-    counts = capped_counts({tab: _people_tab(base, tab) for tab in PEOPLE_TABS})
-    rows: list[Any] = list(_people_rows(query, base)[query.offset : query.offset + query.size])
-    return Page(rows=rows, total=counts.get(query.tab, counts[""]), counts=counts)
-
-
-def _every_person(query: ListQuery) -> Iterator[Row]:
-    for batch in chunks(_people_rows(query, _people(query))):
-        yield from batch
-
-
-PEOPLE = Source(page=_people_page, every=_every_person)
+PEOPLE = tabbed(_people, _people_rows, PEOPLE_TABS)

@@ -1,6 +1,6 @@
 """Helpers of list queries: capped counts in one statement, search terms, periods, chunks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -9,7 +9,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from rocket3pl.shared.days import day_end, day_start
 from rocket3pl.shared.grams import folded
-from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 
 # Beyond this a list says "10,000+": counting a million rows to write a number nobody reads
 # would make every page slower as the data grow.
@@ -126,6 +126,40 @@ def ordering(query: ListQuery, sorts: dict[str, str], default: str) -> list[str]
         return [default]
     sign = "-" if descending else ""
     return [f"{sign}{column}", f"{sign}id"]
+
+
+def tabbed(
+    filtered: Callable[[ListQuery], QuerySet[Any]],
+    rows: Callable[[ListQuery, QuerySet[Any]], QuerySet[Any, Any]],
+    tabs: Mapping[str, Q],
+    *,
+    dress: Callable[[list[Any]], list[Row]] = list,
+    together: Callable[[], bool] = lambda: False,
+) -> Source:
+    """Return the source of a list with tabs.
+
+    filtered  what a query asks for, in all tabs
+    rows      the ordered values() of what it is given
+    tabs      each tab's condition; "" is everything
+    dress     finishes a batch of rows; may read more, once per batch
+    together  see tab_counts
+    """
+
+    def chosen(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
+        # Ticked rows were chosen one by one: no tab hides them.
+        return rows(query, base if query.ids else base.filter(tabs.get(query.tab, Q())))
+
+    def page(query: ListQuery) -> Page:
+        base = filtered(query)
+        counts, at_least = tab_counts(query, base, tabs, together=together())
+        found = dress(list(chosen(query, base)[query.offset : query.offset + query.size]))
+        return Page(found, counts.get(query.tab, counts[""]), counts, at_least)
+
+    def every(query: ListQuery) -> Iterator[Row]:
+        for batch in chunks(chosen(query, filtered(query))):
+            yield from dress(batch)
+
+    return Source(page=page, every=every)
 
 
 def uuids(texts: Iterable[str]) -> list[str]:

@@ -1,21 +1,16 @@
 """The list of warehouses for the operator."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, containing, ordering
+from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.queries import containing, ordering, tabbed
 from rocket3pl.warehouses.models import Warehouse
 
-TABS = ("", "active", "inactive")
+TABS = {"": Q(), "active": Q(active=True), "inactive": Q(active=False)}
 SORTS = {"code": "code", "name_ko": "name_ko"}
 _COLUMNS = ("code", "name_zh", "name_ko", "name_en", "address", "active", "version")
-
-
-def _tab(rows: QuerySet[Warehouse], tab: str) -> QuerySet[Warehouse]:
-    return rows.filter(active=tab == "active") if tab else rows
 
 
 def _base(query: ListQuery) -> QuerySet[Warehouse]:
@@ -23,21 +18,9 @@ def _base(query: ListQuery) -> QuerySet[Warehouse]:
     return rows.filter(containing(query.q, "code", "name_zh", "name_ko", "name_en")) if query.q else rows
 
 
-def _rows(query: ListQuery) -> QuerySet[Any, Any]:
-    rows = _tab(_base(query), query.tab).order_by(*ordering(query, SORTS, "code"))
-    found: QuerySet[Any, Any] = rows.values(*_COLUMNS)
+def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = rows.order_by(*ordering(query, SORTS, "code")).values(*_COLUMNS)
     return found
 
 
-def _page(query: ListQuery) -> Page:
-    base = _base(query)
-    counts = capped_counts({tab: _tab(base, tab) for tab in TABS})
-    rows = list(_rows(query)[query.offset : query.offset + query.size])
-    return Page(rows=rows, total=counts.get(query.tab, counts[""]), counts=counts)
-
-
-def _every(query: ListQuery) -> Iterator[Row]:
-    yield from _rows(query)
-
-
-WAREHOUSES = Source(page=_page, every=_every)
+WAREHOUSES = tabbed(_base, _rows, TABS)
