@@ -30,7 +30,7 @@ def test_goods_come_short_and_damaged_and_the_stock_is_exact(seller, manager, wo
     number = request_inbound(seller, {socks: 10, bag: 5})
     assert values(seller, "입고신청목록", number, "예정수량", "입고수량", "입고상태") == ["15", "0", "신청"]
     assert available(seller, socks) == 0
-    assert values(seller, "재고관리", socks.seller_sku, "입고예정", "상태") == ["10", "품절"]
+    assert values(seller, "재고관리", socks.seller_sku, "입고예정", "상태") == ["10", "재고부족"]
 
     # 접수, 도착 처리, 검수: seven good and one damaged of ten, all five of the other.
     open_document(manager, "입고작업", number)
