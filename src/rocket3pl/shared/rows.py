@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,18 +17,49 @@ from typing import Any
 from django.db import connection, models
 
 
-def _plain(value: Any, field: models.Field[Any, Any]) -> Any:
-    """Return the value as the database's driver wants it inside a row set."""
-    if isinstance(field, models.JSONField):
-        return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    if connection.vendor == "sqlite":
-        if isinstance(value, datetime):
-            return str(connection.ops.adapt_datetimefield_value(value))
-        if isinstance(value, uuid.UUID):
-            return value.hex
-        if isinstance(value, Decimal | date):
-            return str(value)
+def _as_json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _for_sqlite(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return str(connection.ops.adapt_datetimefield_value(value))
+    if isinstance(value, uuid.UUID):
+        return value.hex
+    if isinstance(value, Decimal | date):
+        return str(value)
     return value
+
+
+# Columns of these hold only what JSON knows by itself: nothing to convert, thousands of times a call.
+_AS_THEY_ARE = (
+    models.IntegerField,
+    models.CharField,
+    models.TextField,
+    models.BooleanField,
+    models.ForeignKey,
+)
+
+
+def _converter(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], Any] | None:
+    """Return what makes a column's values fit for the driver inside a row set, None for nothing."""
+    if isinstance(field, models.JSONField):
+        return _as_json
+    if vendor != "sqlite" or isinstance(field, _AS_THEY_ARE):
+        return None
+    return _for_sqlite
+
+
+def _converted(fields: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Return copies of the rows with every value fit for the driver."""
+    vendor = connection.vendor
+    plain = [list(row) for row in rows]
+    for n, field in enumerate(fields):
+        convert = _converter(field, vendor)
+        if convert is not None:
+            for row in plain:
+                row[n] = convert(row[n])
+    return plain
 
 
 def _array_type(field: models.Field[Any, Any]) -> str:
@@ -44,7 +75,7 @@ def _array_type(field: models.Field[Any, Any]) -> str:
 
 def _source(fields: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
     """Return a FROM item named d with columns c0, c1, ... and its parameters."""
-    plain = [[_plain(v, f) for v, f in zip(row, fields, strict=True)] for row in rows]
+    plain = _converted(fields, rows)
     if connection.vendor == "sqlite":
         columns = ", ".join(f"json_extract(value, '$[{i}]') AS c{i}" for i in range(len(fields)))
         return f"(SELECT {columns} FROM json_each(%s)) AS d", [json.dumps(plain)]

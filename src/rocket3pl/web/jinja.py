@@ -16,7 +16,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from rocket3pl import __version__
-from rocket3pl.web import formats
+from rocket3pl.web import addresses, formats
 from rocket3pl.web.menu import menu_of, role_name, search_url
 from rocket3pl.web.middleware import LANGUAGE_NAMES, html_lang
 
@@ -29,6 +29,8 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
     Raises NoReverseMatch for an unknown one.
     """
+    if not kwargs and len(args) <= 1:
+        return addresses.known(name, *args)
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 

@@ -4,16 +4,15 @@ A page has hundreds of cells, and nine tenths of its time went into macros that 
 is the same in all cells of a column is put together once, by `row_writer`.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language, gettext
 from markupsafe import Markup, escape
 
 from rocket3pl.shared.listing import Row
 from rocket3pl.web import formats
+from rocket3pl.web.addresses import known
 from rocket3pl.web.jinja import icon
 from rocket3pl.web.list_spec import Column, ListSpec, Tag
 
@@ -35,30 +34,11 @@ _TEXTS: dict[str, Callable[[Any], Any]] = {
     "datetime": formats.datetime_full,
 }
 Writer = Callable[[Row], str]
-# What stands in an address as it is.
-_UNQUOTED = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
 def address_of(route: str, key: str) -> Writer:
-    """Return what gives a row's address: the route's, with the row's value of that key in it.
-
-    To reverse a route takes longer than to write ten cells, so it is done once: all rows share what
-    stands before and after the value. For ids and numbers that every row has in one form.
-    """
-    known: dict[tuple[str | None, str], tuple[str, str]] = {}
-
-    def address(row: Row) -> str:
-        value, where = str(row[key]), (get_urlconf(), get_script_prefix())
-        ends = known.get(where)
-        if ends and _UNQUOTED.fullmatch(value):
-            return f"{ends[0]}{value}{ends[1]}"
-        full = reverse(route, args=[value])
-        before, found, after = full.rpartition(value)
-        if found and _UNQUOTED.fullmatch(value):
-            known[where] = before, after
-        return full
-
-    return address
+    """Return what gives a row's address: the route's, with the row's value of that key in it."""
+    return lambda row: known(route, row[key])
 
 
 def _as_is(value: Any) -> Any:

@@ -1,7 +1,6 @@
 """The first write of a posting: its row, under a key that can be taken once."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from rocket3pl.inventory.errors import IllegalMove
@@ -14,9 +13,11 @@ from rocket3pl.shared.tenancy import current_scope
 
 
 def _body_hash(posting: Posting) -> str:
-    return fingerprint(
-        [posting.kind, posting.warehouse_id, posting.reason, [asdict(m) for m in posting.moves]]
-    )
+    moves = [
+        (m.sku_id, m.lot_id, m.quantity, m.source, m.target, m.from_location_id, m.to_location_id)
+        for m in posting.moves
+    ]
+    return fingerprint([posting.kind, posting.warehouse_id, posting.reason, moves])
 
 
 def claim(postings: Sequence[Posting], now: datetime) -> list[Posted]:
