@@ -1,0 +1,193 @@
+"""The real product in its own process, a real Chromium, and people who have logged in.
+
+Everything here lives as long as this folder's tests and no longer: Playwright keeps an event loop
+running in the worker, which the tests of other folders must not meet.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from tests.browser.steps import LOGINS, Watch, log_in
+from tools.system import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 180
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# Generous, since other work may share the machine; nothing waits this long when all is well.
+PATIENCE_MS = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies here: the browser's tests go to one worker, one after the other."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        error.close()
+    except OSError:
+        pass
+    return False
+
+
+@pytest.fixture(scope="package")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the product with its sample data, as `make run` does; return where."""
+    if chromium() is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is not here, and with CI=true nothing may be left out")
+        pytest.skip("Chromium is not here: sudo apt-get install chromium")
+    folder = tmp_path_factory.mktemp("product")
+    port = _free_port()
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    environment |= {"DATA": str(folder / "data"), "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "rocket3pl.cli.main", "serve", "--demo", "--port", str(port)]
+    where = f"http://127.0.0.1:{port}"
+    log = folder / "server.log"
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out) as process,
+    ):
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not _answers(where):
+                try:
+                    process.wait(timeout=0.2)
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() < deadline:
+                        continue
+                pytest.fail(f"the product did not start:\n{log.read_text(errors='replace')[-4000:]}")
+            yield where
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+    assert "Traceback" not in log.read_text(errors="replace"), log.read_text(errors="replace")[-8000:]
+
+
+@pytest.fixture(scope="package")
+def browser(address: str) -> Iterator[Browser]:
+    """Start Chromium."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Visits:
+    """Opens windows: each a browser of its own, with nothing in its memory but who is logged in."""
+
+    browser: Browser
+    address: str
+    watch: Watch
+    remembered: dict[str, Any]
+    opened: list[BrowserContext] = field(default_factory=list)
+
+    def window(self, who: str = "", **options: Any) -> BrowserContext:
+        """Open a window of a person who has logged in; of nobody without a name."""
+        settings: dict[str, Any] = {
+            "base_url": self.address,
+            "locale": "ko-KR",
+            "timezone_id": "Asia/Seoul",
+            "viewport": DESKTOP,
+            "reduced_motion": "reduce",
+            **options,
+        }
+        if who and who not in self.remembered:
+            with self.browser.new_context(**{**settings, "java_script_enabled": True}) as first:
+                page = first.new_page()
+                log_in(page, who, *LOGINS[who])
+                self.remembered[who] = first.storage_state()
+        if who:
+            settings["storage_state"] = self.remembered[who]
+        context = self.browser.new_context(**settings)
+        context.set_default_timeout(PATIENCE_MS)
+        self.watch.on(context)
+        self.opened.append(context)
+        return context
+
+    def __call__(self, who: str = "", path: str = "/", **options: Any) -> Page:
+        """Open a page in a new window."""
+        page = self.window(who, **options).new_page()
+        page.goto(path)
+        return page
+
+
+@pytest.fixture(scope="package")
+def remembered() -> dict[str, Any]:
+    """Who has logged in once: logging in is tested by itself, and need not be repeated."""
+    return {}
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Look over every window's shoulder; at the end no error may have been seen."""
+    seen = Watch()
+    yield seen
+    assert seen.troubles == []
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, watch: Watch, remembered: dict[str, Any]) -> Iterator[Visits]:
+    """Give visit(who, path): a page in a window of that person's own."""
+    visits = Visits(browser, address, watch, remembered)
+    yield visits
+    for context in visits.opened:
+        context.close()
+
+
+@pytest.fixture
+def seller(visit: Visits) -> Page:
+    """테스터, a seller."""
+    return visit("tester")
+
+
+@pytest.fixture
+def manager(visit: Visits) -> Page:
+    """김창고, who manages the warehouse."""
+    return visit("manager")
+
+
+@pytest.fixture
+def worker(visit: Visits) -> Page:
+    """박작업, who works in the warehouse."""
+    return visit("worker")
