@@ -156,25 +156,20 @@ def row(page: Page | Locator, caption: str, text: str) -> Locator:
     return table(page, caption).get_by_role("row").filter(has_text=text)
 
 
-def cell(of_table: Locator, of_row: Locator, column: str) -> Locator:
-    """Return the cell of a row below a column's word."""
-    heads = [text.strip() for text in of_table.get_by_role("columnheader").all_inner_texts()]
-    return of_row.get_by_role("cell").nth(heads.index(column))
-
-
-def first_line(of: Locator) -> str:
-    """Return a cell's own text, without the smaller line below."""
-    return of.inner_text().strip().split("\n")[0].strip()
+def lines(page: Page | Locator, caption: str) -> list[dict[str, str]]:
+    """Return what a table says: for each row the first line of every cell, by its column's word."""
+    read = "t => [...t.rows].map(r => [...r.cells].map(c => c.innerText.trim().split('\\n')[0].trim()))"
+    heads, *rows = table(page, caption).evaluate(read)
+    return [{head: text for head, text in zip(heads, cells, strict=False) if head} for cells in rows]
 
 
 def values(page: Page, caption: str, text: str, *columns: str) -> list[str]:
-    """Return what a row says below these columns."""
-    found = table(page, caption)
+    """Return what the one row that holds the text says below these columns."""
     line = row(page, caption, text)
     expect(line).to_have_count(1)
-    heads = [head.strip() for head in found.get_by_role("columnheader").all_inner_texts()]
-    cells = line.get_by_role("cell").all()
-    return [first_line(cells[heads.index(column)]) for column in columns]
+    n = line.evaluate("r => r.rowIndex - 1")
+    shown = lines(page, caption)[n]
+    return [shown[column] for column in columns]
 
 
 def search(page: Page, text: str, caption: str, by: str = "") -> None:

@@ -112,7 +112,16 @@ def test_a_parcel_of_two_products_to_the_door(team):
     seller.get_by_role("link", name=number).click()
     heading(seller, re.compile(number))
     history = seller.get_by_role("region", name="이력").get_by_role("listitem")
-    assert history.get_by_role("strong").all_inner_texts() == []
+    expect(history.get_by_role("strong")).to_have_text(
+        [
+            "출고를 신청했습니다",
+            "출고를 접수했습니다",
+            "피킹을 시작했습니다",
+            "상품을 피킹했습니다",
+            "포장을 마쳤습니다",
+            "출고를 완료했습니다",
+        ]
+    )
     expect(history.first).to_contain_text("테스터")
     expect(history.last).to_contain_text("박작업")
     # The recipient is masked until somebody asks, and the asking stays in the history.
