@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
@@ -58,16 +59,12 @@ class Watch:
             self.troubles.append(f"{response.status} {response.request.method} {response.url}")
 
 
-def _new_tag() -> str:
-    return uuid.uuid4().hex[:10].upper()
-
-
 @dataclass(frozen=True)
 class Goods:
     """One product as a test invents it: its codes are new in every run."""
 
     zh: str = "纯色圆领毛衣女"
-    tag: str = field(default_factory=_new_tag)
+    tag: str = field(default_factory=lambda: uuid.uuid4().hex[:10].upper())
 
     @property
     def seller_sku(self) -> str:
@@ -159,25 +156,20 @@ def row(page: Page | Locator, caption: str, text: str) -> Locator:
     return table(page, caption).get_by_role("row").filter(has_text=text)
 
 
-def cell(of_table: Locator, of_row: Locator, column: str) -> Locator:
-    """Return the cell of a row below a column's word."""
-    heads = [text.strip() for text in of_table.get_by_role("columnheader").all_inner_texts()]
-    return of_row.get_by_role("cell").nth(heads.index(column))
-
-
-def first_line(of: Locator) -> str:
-    """Return a cell's own text, without the smaller line below."""
-    return of.inner_text().strip().split("\n")[0].strip()
+def lines(page: Page | Locator, caption: str) -> list[dict[str, str]]:
+    """Return what a table says: for each row the first line of every cell, by its column's word."""
+    read = "t => [...t.rows].map(r => [...r.cells].map(c => c.innerText.trim().split('\\n')[0].trim()))"
+    heads, *rows = table(page, caption).evaluate(read)
+    return [{head: text for head, text in zip(heads, cells, strict=False) if head} for cells in rows]
 
 
 def values(page: Page, caption: str, text: str, *columns: str) -> list[str]:
-    """Return what a row says below these columns."""
-    found = table(page, caption)
+    """Return what the one row that holds the text says below these columns."""
     line = row(page, caption, text)
     expect(line).to_have_count(1)
-    heads = [head.strip() for head in found.get_by_role("columnheader").all_inner_texts()]
-    cells = line.get_by_role("cell").all()
-    return [first_line(cells[heads.index(column)]) for column in columns]
+    n = line.evaluate("r => r.rowIndex - 1")
+    shown = lines(page, caption)[n]
+    return [shown[column] for column in columns]
 
 
 def search(page: Page, text: str, caption: str, by: str = "") -> None:
@@ -187,8 +179,12 @@ def search(page: Page, text: str, caption: str, by: str = "") -> None:
         panel.get_by_role("combobox", name=re.compile("검색어?선택")).select_option(by)
     panel.get_by_label("검색어", exact=True).fill(text)
     panel.get_by_role("button", name="검색").click()
-    expect(page).to_have_url(re.compile("[?&]q="))
-    expect(page.get_by_text(re.compile(r"^검색결과 [\d,]+건$")).first).to_be_visible()
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("q") == [text])
+
+
+def found(page: Page, caption: str, count: int) -> None:
+    """Wait until a list says how many rows it has."""
+    expect(page.get_by_role("region", name=caption, exact=True)).to_contain_text(f"검색결과 {count:,}건")
 
 
 def dialog(page: Page, name: str | re.Pattern[str]) -> Locator:
@@ -294,7 +290,9 @@ def open_document(page: Page, section: str, number: str) -> None:
     heading(page, number)
 
 
-def receive(worker: Page, manager: Page, number: str, counted: Mapping[Goods, tuple[int, int]]) -> None:
+def receive(
+    worker: Page, manager: Page, number: str, counted: Mapping[Goods, tuple[int, int]]
+) -> None:
     """Bring an inbound to its end: 접수, 도착 처리, 검수, 입고완료."""
     open_document(manager, "입고작업", number)
     manager.get_by_role("button", name="접수").click()

@@ -3,12 +3,12 @@
 import re
 
 from playwright.sync_api import expect
-
 from tests.browser.steps import (
     Goods,
     approve,
     dialog,
     fill_product,
+    found,
     heading,
     menu,
     picture,
@@ -80,7 +80,7 @@ def test_two_products_in_one_go_one_refused_and_asked_for_again(seller, manager,
     popup.get_by_role("button", name="재신청").click()
     expect(popup).to_be_hidden()
     search(seller, first.seller_sku, "상품신청실패목록")
-    expect(seller.get_by_text("검색결과 0건")).to_be_visible()
+    found(seller, "상품신청실패목록", 0)
 
     approve(manager, first)
     menu(seller, "상품정보목록")
@@ -95,12 +95,7 @@ def test_two_products_in_one_go_one_refused_and_asked_for_again(seller, manager,
     row(seller, "상품정보목록", first.seller_sku).get_by_role("link").first.click()
     story = seller.get_by_role("region", name="이력").get_by_role("listitem").get_by_role("strong")
     expect(story).to_have_text(
-        [
-            "상품 등록을 신청했습니다",
-            "상품을 반려했습니다",
-            "상품 등록을 다시 신청했습니다",
-            "상품을 승인했습니다",
-        ]
+        ["상품 등록을 신청했습니다", "상품을 반려했습니다", "상품 등록을 다시 신청했습니다", "상품을 승인했습니다"]
     )
 
 
@@ -119,7 +114,7 @@ def test_mistakes_are_told_at_their_fields_and_nothing_is_lost(seller, watch, tm
     expect(seller).to_have_title(re.compile("^오류: "))
     for label, words in (
         ("무게", "0보다 큰 숫자로 입력해 주세요"),
-        ("Fnsku", "4~32자를 입력해 주세요"),
+        ("Fnsku", "영문 대문자와 숫자"),
         ("영문상품명", "입력해 주세요"),
     ):
         field = block.get_by_label(label)

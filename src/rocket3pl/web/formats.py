@@ -14,8 +14,10 @@ _RIEUL = 8
 
 
 def number(value: float | Decimal | None) -> str:
-    """Return a number with thousands separators: 1,284. None is "-"."""
-    return "-" if value is None else f"{value:,}"
+    """Return a number with thousands separators and without idle zeros: 1,284, 0.33. None is "-"."""
+    if value is None:
+        return "-"
+    return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def in_seoul(value: dt.datetime) -> dt.datetime:

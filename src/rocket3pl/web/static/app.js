@@ -258,6 +258,8 @@
     if (e.isComposing) return;
     var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(doc.activeElement.tagName), open = doc.querySelector('dialog[open]'), t;
     if (e.key === 'Escape') {
+      /* The browser would only empty a search box; in a popup Esc closes the popup. */
+      if (open && e.target.type === 'search') { e.preventDefault(); open.close(); return; }
       if (root.classList.contains('side-open')) sideOpen(false);
       var pop = doc.querySelector('[data-pop][aria-expanded=true]');
       if (pop) { closePops(); pop.focus(); }

@@ -1,0 +1,100 @@
+"""Everything with the keyboard alone."""
+
+import re
+
+from playwright.sync_api import expect
+from tests.browser.steps import Goods, apply_for, approve, dialog, heading, menu, order, picture
+
+
+def test_a_slash_finds_everything(visit):
+    for who in ("tester", "manager"):
+        page = visit(who)
+        box = page.get_by_role("searchbox", name="통합검색")
+        page.keyboard.press("/")
+        expect(box).to_be_focused()
+        expect(box).to_have_value("")
+        page.keyboard.type("니트")
+        page.keyboard.press("Enter")
+        heading(page, "통합검색")
+        expect(page.get_by_role("main").get_by_role("link").first).to_be_visible()
+        # Inside a field it is a sign like any other.
+        page.get_by_role("searchbox").last.press("End")
+        page.keyboard.type("/")
+        expect(page.get_by_role("searchbox").last).to_have_value(re.compile("/$"))
+
+
+def test_a_scanned_barcode_ticks_its_product(visit, tmp_path):
+    goods, seller = Goods(), visit("tester")
+    apply_for(seller, [goods], picture(tmp_path))
+    approve(visit("manager"), goods)
+    menu(seller, "입고신청")
+    opener = seller.get_by_role("button", name="입고상품추가")
+    opener.focus()
+    seller.keyboard.press("Enter")
+    popup = dialog(seller, "입고상품추가")
+    expect(popup.get_by_label("검색어", exact=True)).to_be_focused()
+    # A scanner types the barcode and presses Enter; the Korean keyboard makes ㅌ of X.
+    seller.keyboard.insert_text(goods.fnsku.replace("X", "ㅌ", 1))
+    seller.keyboard.press("Enter")
+    expect(popup.get_by_text(f"선택했습니다: {goods.seller_sku}")).to_be_visible()
+    expect(popup.get_by_role("checkbox", name=f"{goods.seller_sku} 선택")).to_be_checked()
+    expect(popup.get_by_text("1개 선택됨")).to_be_visible()
+    # The box is ready for the next code, and Esc gives the focus back.
+    expect(popup.get_by_label("검색어", exact=True)).to_be_focused()
+    seller.keyboard.press("Escape")
+    expect(popup).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_escape_closes_every_popup_and_gives_the_focus_back(visit):
+    page = visit("tester", "/inventory/")
+    for opener, title in (
+        (page.get_by_role("button", name="재고부족상품설정"), "재고부족상품설정"),
+        (
+            page.get_by_role("table", name="재고관리").get_by_role("row").nth(1).get_by_role("link").last,
+            re.compile("재고 이동 내역"),
+        ),
+    ):
+        opener.focus()
+        page.keyboard.press("Enter")
+        popup = dialog(page, title)
+        page.keyboard.press("Escape")
+        expect(popup).to_be_hidden()
+        expect(opener).to_be_focused()
+
+
+def test_added_products_wait_for_their_quantity(visit):
+    page = visit("tester", "/outbounds/request/")
+    page.keyboard.press("Alt+n")
+    popup = dialog(page, "출고상품추가")
+    popup.get_by_role("checkbox").nth(1).check()
+    popup.get_by_role("button", name="추가", exact=True).click()
+    quantity = order(page, 1).get_by_role("textbox", name=re.compile("^수량 "))
+    expect(quantity).to_be_focused()
+    page.keyboard.type("2")
+    expect(quantity).to_have_value("2")
+
+
+def test_the_skip_link_leads_past_the_menu(visit):
+    page = visit("tester", "/inventory/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="본문으로 건너뛰기")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("navigation", name="주 메뉴").get_by_role("link").first).not_to_be_focused()
+
+
+def test_the_language_menu_by_arrows(visit):
+    page = visit("billing")
+    opener = page.get_by_role("button", name=re.compile("언어 선택"))
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="한국어")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitem", name="中文")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menuitem", name="中文")).to_be_hidden()
+    expect(opener).to_be_focused()
