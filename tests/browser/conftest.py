@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
 from tests.browser.steps import LOGINS, Watch, log_in
 from tools.system import chromium
 

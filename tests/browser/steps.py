@@ -290,9 +290,7 @@ def open_document(page: Page, section: str, number: str) -> None:
     heading(page, number)
 
 
-def receive(
-    worker: Page, manager: Page, number: str, counted: Mapping[Goods, tuple[int, int]]
-) -> None:
+def receive(worker: Page, manager: Page, number: str, counted: Mapping[Goods, tuple[int, int]]) -> None:
     """Bring an inbound to its end: 접수, 도착 처리, 검수, 입고완료."""
     open_document(manager, "입고작업", number)
     manager.get_by_role("button", name="접수").click()

@@ -3,12 +3,15 @@
 import re
 
 from playwright.sync_api import expect
+
 from tests.browser.steps import Goods, Team, fill_product, heading, menu, order, pick_products, picture
 
 
 def kept(page):
     """Wait until the page says that it kept a draft."""
-    expect(page.get_by_role("status").filter(has_text=re.compile(r"임시저장됨 \d\d:\d\d")).first).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text=re.compile(r"임시저장됨 \d\d:\d\d")).first
+    ).to_be_visible()
 
 
 def test_a_closed_browser_loses_nothing(visit, tmp_path):
@@ -105,5 +108,7 @@ def test_leaving_asks_when_something_is_not_kept_yet(visit):
     expect(field).to_have_value("흰색")
     field.fill("흰색 무지")
     page.get_by_role("navigation", name="주 메뉴").get_by_role("link", name="재고관리", exact=True).click()
-    page.get_by_role("dialog", name="저장하지 않은 내용이 있습니다").get_by_role("button", name="나가기").click()
+    page.get_by_role("dialog", name="저장하지 않은 내용이 있습니다").get_by_role(
+        "button", name="나가기"
+    ).click()
     heading(page, "재고관리")

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from rocket3pl.shared.spreadsheet import read_rows
 from tests.browser.steps import found, heading, lines, menu, search, table
 
@@ -54,7 +55,9 @@ def assert_file_is_page(page: Page, caption: str, folder: Path, *, loose: tuple[
             if key in row and head not in loose:
                 assert row[key] == text, (head, line)
                 compared.add(head)
-    missing = {head for head in heads(page, caption) if head} - compared - {"이미지", "작업", "선택"} - set(loose)
+    missing = (
+        {head for head in heads(page, caption) if head} - compared - {"이미지", "작업", "선택"} - set(loose)
+    )
     assert missing == set()
     return len(shown)
 
@@ -100,7 +103,9 @@ def test_search_finds_by_every_name_and_code(visit):
     menu(page, "재고관리")
     first = lines(page, "재고관리")[0]
     sku = first["Seller Sku"]
-    barcode = table(page, "재고관리").get_by_role("row").nth(1).get_by_text(re.compile("^바코드 ")).inner_text()
+    barcode = (
+        table(page, "재고관리").get_by_role("row").nth(1).get_by_text(re.compile("^바코드 ")).inner_text()
+    )
     for words, by in (
         ("라운드넥 니트", ""),
         ("圆领毛衣", ""),
@@ -179,7 +184,9 @@ def test_paging_shows_every_row_once(visit):
     for n in range(1, -(-total // 20) + 1):
         if n > 1:
             pages.get_by_role("link", name="다음").click()
-            expect(pages.get_by_role("link", name=str(n), exact=True)).to_have_attribute("aria-current", "page")
+            expect(pages.get_by_role("link", name=str(n), exact=True)).to_have_attribute(
+                "aria-current", "page"
+            )
         last = min(20 * n, total)
         expect(page.get_by_text(f"{total}건 중 {20 * n - 19}–{last}")).to_be_visible()
         seen += column(page, "상품정보목록", "Seller Sku")

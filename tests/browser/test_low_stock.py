@@ -3,16 +3,27 @@
 import re
 
 from playwright.sync_api import expect
-from tests.browser.steps import Goods, Team, available, dialog, found, menu, picture, search, table, told, values
+
+from tests.browser.steps import (
+    Goods,
+    Team,
+    available,
+    dialog,
+    found,
+    menu,
+    picture,
+    search,
+    table,
+    told,
+    values,
+)
 
 
 def set_low_stock(page, number, *, on):
     menu(page, "재고관리")
     page.get_by_role("button", name="재고부족상품설정").click()
     popup = dialog(page, "재고부족상품설정")
-    expect(popup).to_contain_text(
-        "입력한 상품수량 이하로 재고가 남은 경우 리스트에 재고부족으로 표시됩니다"
-    )
+    expect(popup).to_contain_text("입력한 상품수량 이하로 재고가 남은 경우 리스트에 재고부족으로 표시됩니다")
     popup.get_by_label("재고 부족 기준 개수").fill(number)
     popup.get_by_role("switch", name="활성화").set_checked(on)
     popup.get_by_role("button", name="저장").click()

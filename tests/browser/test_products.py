@@ -3,6 +3,7 @@
 import re
 
 from playwright.sync_api import expect
+
 from tests.browser.steps import (
     Goods,
     approve,
@@ -95,7 +96,12 @@ def test_two_products_in_one_go_one_refused_and_asked_for_again(seller, manager,
     row(seller, "상품정보목록", first.seller_sku).get_by_role("link").first.click()
     story = seller.get_by_role("region", name="이력").get_by_role("listitem").get_by_role("strong")
     expect(story).to_have_text(
-        ["상품 등록을 신청했습니다", "상품을 반려했습니다", "상품 등록을 다시 신청했습니다", "상품을 승인했습니다"]
+        [
+            "상품 등록을 신청했습니다",
+            "상품을 반려했습니다",
+            "상품 등록을 다시 신청했습니다",
+            "상품을 승인했습니다",
+        ]
     )
 
 
