@@ -59,12 +59,16 @@ class Watch:
             self.troubles.append(f"{response.status} {response.request.method} {response.url}")
 
 
+def _new_tag() -> str:
+    return uuid.uuid4().hex[:10].upper()
+
+
 @dataclass(frozen=True)
 class Goods:
     """One product as a test invents it: its codes are new in every run."""
 
     zh: str = "纯色圆领毛衣女"
-    tag: str = field(default_factory=lambda: uuid.uuid4().hex[:10].upper())
+    tag: str = field(default_factory=_new_tag)
 
     @property
     def seller_sku(self) -> str:

@@ -237,6 +237,8 @@ def test_the_address_holds_everything(visit):
     assert lines(page, "재고관리") == shown
     page.go_back()
     expect(page).not_to_have_url(re.compile("sort="))
+    heading(page, "재고관리")
+    page.wait_for_load_state("networkidle")
     page.go_forward()
     expect(page).to_have_url(re.compile("sort=-on_hand"))
     heading(page, "재고관리")
