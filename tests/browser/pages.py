@@ -33,6 +33,21 @@ NO_PAGES = frozenset(
 )
 # Pages that say more with a question than without.
 ASKED: Mapping[str, str] = {"portal:search": "?q=니트", "console:search": "?q=니트"}
+# Pages that say nothing without a question: they are taken as a link asks them.
+LINKED_ONLY = frozenset({"console:picking_list"})
+# Reached by a button and not by a link.
+BY_BUTTON: Mapping[str, str] = {"portal:picker": "/picker/outbound/"}
+# One document in every state: each state shows other words and buttons.
+STATEFUL = frozenset(
+    {
+        "console:inbound",
+        "console:outbound",
+        "console:product",
+        "portal:inbound",
+        "portal:outbound",
+        "portal:product",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +62,9 @@ class Place:
         return f"{self.who or 'nobody'} {self.route} {self.path}"
 
 
-def routes(resolver: URLResolver | None = None, spaces: str = "", above: str = "/") -> Iterator[tuple[str, str]]:
+def routes(
+    resolver: URLResolver | None = None, spaces: str = "", above: str = "/"
+) -> Iterator[tuple[str, str]]:
     """Give name and address of every route; the address holds "<" where it wants a value."""
     for entry in (resolver or get_resolver()).url_patterns:
         address = above + str(entry.pattern)
@@ -79,7 +96,12 @@ def find_pages(ask: Mapping[str, APIRequestContext]) -> list[Place]:
     found = [Place("", "web:login", "/login/"), Place("", "web:staff_login", "/login/staff/")]
     for space, who in PERSON_OF.items():
         mine = [(name, address) for name, address in routes() if name.startswith(f"{space}:")]
-        waiting = [address + ASKED.get(name, "") for name, address in mine if "<" not in address]
+        waiting = [
+            address + ASKED.get(name, "")
+            for name, address in mine
+            if "<" not in address and name not in LINKED_ONLY
+        ]
+        waiting += [address for name, address in BY_BUTTON.items() if name.startswith(f"{space}:")]
         seen = set(NO_PAGES)
         while waiting:
             path = waiting.pop(0)
@@ -92,8 +114,29 @@ def find_pages(ask: Mapping[str, APIRequestContext]) -> list[Place]:
                 continue
             text = answer.text()
             assert answer.status == 200, f"{answer.status} {path} {answer.headers.get('location', '')}"
-            assert text.lstrip().lower().startswith("<!doctype html"), f"not a page, nor known as none: {route} {path}"
+            assert text.lstrip().lower().startswith("<!doctype html"), (
+                f"not a page, nor known as none: {route} {path}"
+            )
             seen.add(route)
             found.append(Place(who, route, path))
             waiting += _links(text, path)
     return found
+
+
+def find_states(ask: Mapping[str, APIRequestContext]) -> list[Place]:
+    """Find the first document below every tab of every list."""
+    found: dict[str, Place] = {}
+    for space, who in PERSON_OF.items():
+        for name, address in routes():
+            if name not in {
+                f"{space}:{kind}" for kind in ("products", "products_failed", "inbounds", "outbounds")
+            }:
+                continue
+            tabs = [link for link in _links(ask[who].get(address).text(), address) if "tab=" in link]
+            for tab in dict.fromkeys(tabs):
+                for link in _links(ask[who].get(tab).text(), tab):
+                    route = _route(link)
+                    if route in STATEFUL:
+                        found.setdefault(link, Place(who, route, link))
+                        break
+    return list(found.values())
