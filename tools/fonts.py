@@ -1,11 +1,12 @@
-"""Cut the screen font into two files: what most pages need, and the rest of KS X 1001.
+"""Cut the screen font into what most pages need, and slices of the rest of KS X 1001.
 
     python tools/fonts.py path/to/PretendardVariable.woff2 path/to/core.txt
 
 Needs fonttools and brotli, which the product does not depend on. The source font is
 `dist/web/variable/woff2/PretendardVariable.woff2` of the npm package pretendard 1.3.9. The core
 file holds Latin, digits, signs and the syllables of core.txt plus those in our own templates and
-Python files. Pretendard is a reserved font name, so the cut versions carry a name of their own.
+Python files. A browser fetches a slice only for a page that shows one of its syllables, so slices
+are small: a rare name costs some KB. Pretendard is a reserved font name, so the cut versions carry a name of their own.
 """
 
 import re
@@ -19,6 +20,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "rocket3pl"
 STATIC = PACKAGE / "web" / "static" / "fonts"
 FAMILY = "Rocket Sans"
+SLICE = 40
 SIGNS = (
     "U+0020-007E,U+00A0-00FF,U+2010-2027,U+2030,U+2032-2033,U+2039-203A,U+20A9,U+20AC,U+2103,U+2116,"
     "U+2190-2193,U+2212,U+2260,U+2264-2265,U+25A0-25CF,U+2605-2606,U+2713,U+3000-3011,U+318D,"
@@ -95,8 +97,14 @@ def main() -> None:
     STATIC.mkdir(parents=True, exist_ok=True)
     every = syllables_of_ks_x_1001()
     core = syllables_in_use(word_list) & every
+    rest = sorted(every - core)
+    pieces = {"core": expanded(SIGNS) | core}
+    for n, start in enumerate(range(0, len(rest), SLICE)):
+        pieces[f"{n:02}"] = set(rest[start : start + SLICE])
+    for old in STATIC.glob("pretendard-*.woff2"):
+        old.unlink()
     rules: list[str] = []
-    for name, points in (("core", expanded(SIGNS) | core), ("rest", every - core)):
+    for name, points in pieces.items():
         cut(source, points, STATIC / f"pretendard-{name}.woff2")
         rules.append(
             f'@font-face{{font-family:"{FAMILY}";src:url(pretendard-{name}.woff2) format("woff2");'
