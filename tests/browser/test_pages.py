@@ -1,21 +1,15 @@
 """What holds for every page: its language, its access, its weight, and that it can be read without scripts."""
 
-import io
-import os
-import re
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESKTOP, PHONE, Visits
 from tests.browser.pages import Place, find_pages, find_states
-from tests.browser.steps import dialog, heading, log_in, LOGINS, menu, order, table
+from tests.browser.steps import LOGINS, log_in
 
 KILOBYTE = 1024
 MAX_PAGE = 250 * KILOBYTE
