@@ -49,3 +49,25 @@ def test_before_logging_in_the_browser_remembers(visit):
         heading(page, words)
         page.get_by_role("link").last.click()
         heading(page, words)
+
+
+def test_names_in_another_language_are_marked_as_such(person):
+    """Without the mark the wrong voice reads them, in the wrong shapes of letters."""
+    choose(person, "zh-Hans")
+    unmarked = """(table) => {
+      const column = [...table.rows[0].cells].findIndex(c => c.innerText.trim() === "中文品名");
+      const found = [];
+      for (const row of [...table.rows].slice(1)) {
+        const walk = document.createTreeWalker(row.cells[column], NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) {
+          const text = walk.currentNode.data, lang = walk.currentNode.parentElement.closest("[lang]").lang;
+          if (/[가-힣]/.test(text) && lang !== "ko") found.push(text);
+        }
+      }
+      return found;
+    }"""
+    for entry in ("入库申请列表", "出库申请列表"):
+        person.get_by_role("navigation").get_by_role("link", name=entry).click()
+        heading(person, entry)
+        assert person.get_by_role("table", name=entry).evaluate(unmarked) == []
+        expect(person.get_by_role("table", name=entry)).to_contain_text("텀블러")
