@@ -134,7 +134,8 @@ class Visits:
             **options,
         }
         if who and who not in self.remembered:
-            with self.browser.new_context(**{**settings, "java_script_enabled": True}) as first:
+            plain = {**settings, "java_script_enabled": True, "viewport": DESKTOP}
+            with self.browser.new_context(**plain) as first:
                 page = first.new_page()
                 log_in(page, who, *LOGINS[who])
                 self.remembered[who] = first.storage_state()

@@ -124,8 +124,9 @@ def paper(folder: Path, name: str = "쿠팡 부착서.pdf") -> Path:
 
 
 def heading(page: Page, name: str | re.Pattern[str]) -> None:
-    """Wait for the page of this heading."""
+    """Wait for the page of this heading, and until its scripts listen."""
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    page.wait_for_load_state()
 
 
 def log_in(page: Page, login_id: str, side: str, secret: str) -> None:
@@ -146,8 +147,9 @@ def menu(page: Page, name: str) -> None:
 
 
 def told(page: Page, text: str | re.Pattern[str]) -> None:
-    """Wait for a message about what was done."""
+    """Wait for a message about what was done, and until the page's scripts listen."""
     expect(page.get_by_text(text).first).to_be_visible()
+    page.wait_for_load_state()
 
 
 def table(page: Page | Locator, caption: str) -> Locator:
@@ -305,6 +307,7 @@ def receive(worker: Page, manager: Page, number: str, counted: Mapping[Goods, tu
         worker.get_by_label(re.compile(f"^양품 수량 〈.*{one.tag}")).fill(str(good))
         worker.get_by_label(re.compile(f"^불량 수량 〈.*{one.tag}")).fill(str(damaged))
     worker.get_by_role("button", name="검수 저장").click()
+    told(worker, re.compile("검수 수량을 저장했습니다"))
     worker.get_by_role("button", name="입고완료").click()
     end = dialog(worker, "입고완료")
     end.get_by_role("button", name="입고완료").click()
@@ -391,6 +394,7 @@ def in_turn(page: Page, *names: str) -> None:
     """Press buttons one after the other, each on the page that the one before led to."""
     for name in names:
         page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_load_state()
 
 
 def answer_questions(page: Page, *, yes: bool = True) -> None:

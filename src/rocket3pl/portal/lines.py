@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,9 +52,10 @@ def more_products(row: Row) -> str:
     """Return the reader's name of a document's first product, and how many more kinds it has."""
     if not row.get("lines"):
         return ""
-    own = next((text for text, lang in product_names(row) if lang != "zh-Hans"), "")
+    own = next(((text, lang) for text, lang in product_names(row) if lang != "zh-Hans"), None)
+    name = format_html('<span lang="{1}">{0}</span>', *own) if own else ""
     others = gettext("외 %(n)s건") % {"n": row["lines"] - 1} if row["lines"] > 1 else ""
-    return " · ".join(part for part in (own, others) if part)
+    return format_html_join(" · ", "{}", ((part,) for part in (name, others) if part))
 
 
 class LineForm(Form):

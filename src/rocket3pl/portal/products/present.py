@@ -27,7 +27,14 @@ LABELS: Mapping[str, Text] = {
 }
 _UNITS = {"weight_kg": "KG", "width_cm": "cm", "depth_cm": "cm", "height_cm": "cm"}
 LANGS = ("zh", "ko", "en")
-_CHINESE = ("name_zh", "option_text", "color")
+# The language of what a seller writes, for the voice that reads it and the shape of its letters.
+_LANG_OF = {
+    "name_zh": "zh-Hans",
+    "option_text": "zh-Hans",
+    "color": "zh-Hans",
+    "name_ko": "ko",
+    "name_en": "en",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def facts(sku: Sku) -> list[Fact]:
     for name, label in LABELS.items():
         value = getattr(sku, name)
         href = value if name == "product_url" else ""
-        found.append(Fact(label, fact_text(name, value), "zh-Hans" if name in _CHINESE else "", href))
+        found.append(Fact(label, fact_text(name, value), _LANG_OF.get(name, ""), href))
     return found
 
 
