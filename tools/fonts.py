@@ -6,7 +6,8 @@ Needs fonttools and brotli, which the product does not depend on. The source fon
 `dist/web/variable/woff2/PretendardVariable.woff2` of the npm package pretendard 1.3.9. The core
 file holds Latin, digits, signs and the syllables of core.txt plus those in our own templates and
 Python files. A browser fetches a slice only for a page that shows one of its syllables, so slices
-are small: a rare name costs some KB. Pretendard is a reserved font name, so the cut versions carry a name of their own.
+are small: a rare name costs some KB. Pretendard is a reserved font name, so the cut versions carry
+a name of their own.
 """
 
 import re
