@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visits
 from tests.browser.pages import Place, find_pages, find_states
-from tests.browser.steps import LOGINS, dialog, heading, log_in, menu, order, table
+from tests.browser.steps import LOGINS, dialog, heading, log_in, menu, order, paper, table, upload
 
 KILOBYTE = 1024
 MAX_PAGE = 250 * KILOBYTE
@@ -210,7 +210,7 @@ def open_first(page: Page, section: str, tab: str, shape: str) -> None:
     heading(page, re.compile(shape))
 
 
-def fill_in_an_order(page: Page) -> None:
+def fill_in_an_order(page: Page, label_paper: Path) -> None:
     """Fill in one 밀크런 order through the popup."""
     menu(page, "출고신청")
     page.get_by_role("button", name="출고상품추가").click()
@@ -221,9 +221,11 @@ def fill_in_an_order(page: Page) -> None:
     card = order(page, 1)
     card.get_by_role("textbox", name=re.compile("^수량 ")).fill("12")
     card.get_by_role("group", name="운송방식").get_by_text("밀크런").click()
-    card.get_by_label("주문번호").fill("WB-20261101-07")
-    card.get_by_role("button", name="생성").click()
-    expect(card.get_by_label("발주번호")).not_to_have_value("")
+    card.get_by_label("주문번호").fill("RG20261101-07")
+    card.get_by_label("발주번호").fill("129876543")
+    card.get_by_label("쿠팡창고").select_option("고양1")
+    expect(card.get_by_label("주소")).not_to_have_value("")
+    upload(card, "쿠팡 부착서", label_paper)
 
 
 def test_screenshots(visit, shots, tmp_path):
@@ -242,7 +244,7 @@ def test_screenshots(visit, shots, tmp_path):
     shoot(seller, shots, "outbound-detail")
     menu(seller, "신규상품정보등록")
     shoot(seller, shots, "product-apply")
-    fill_in_an_order(seller)
+    fill_in_an_order(seller, paper(tmp_path))
     shoot(seller, shots, "outbound-request")
     menu(manager, "작업현황")
     shoot(manager, shots, "console-home")
