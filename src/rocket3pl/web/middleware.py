@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -50,6 +51,19 @@ def language(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class CompressPages(GZipMiddleware):
+    """Send pages compressed, with the padding against guessing by length that Django adds.
+
+    Only pages: pictures and Excel files are compressed already, and files are streamed.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Compress what is HTML."""
+        if not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 def scope(get_response: Handler) -> Handler:
