@@ -59,9 +59,11 @@ class CompressPages(GZipMiddleware):
     Only pages: pictures and Excel files are compressed already, and files are streamed.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress what is HTML."""
-        if not response.get("Content-Type", "").startswith("text/html"):
+        if not isinstance(response, HttpResponse) or not response.get("Content-Type", "").startswith(
+            "text/html"
+        ):
             return response
         return super().process_response(request, response)
 
