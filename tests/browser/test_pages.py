@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visits
 from tests.browser.pages import Place, find_pages, find_states
-from tests.browser.steps import LOGINS, dialog, heading, log_in, menu, order, paper, table, upload
+from tests.browser.steps import LOGINS, dialog, heading, log_in, menu, order, paper, upload
 
 KILOBYTE = 1024
 MAX_PAGE = 250 * KILOBYTE
@@ -202,7 +202,7 @@ def shoot(page: Page, folder: Path, name: str) -> None:
 
 
 def open_first(page: Page, section: str, tab: str, shape: str) -> None:
-    """Open the first document below a tab of the warehouse's list."""
+    """Open the first document below a tab of a list."""
     menu(page, section)
     page.get_by_role("navigation", name="상태").get_by_role("link", name=re.compile(f"^{tab}")).click()
     expect(page.get_by_role("navigation", name="상태").locator("[aria-current=page]")).to_contain_text(tab)
@@ -238,9 +238,7 @@ def test_screenshots(visit, shots, tmp_path):
     ):
         menu(seller, entry)
         shoot(seller, shots, name)
-    menu(seller, "출고신청목록")
-    table(seller, "출고신청목록").get_by_role("link", name=re.compile("^EO")).first.click()
-    heading(seller, re.compile("EO[0-9]+"))
+    open_first(seller, "출고신청목록", "쿠팡입고", "EO[0-9]+")
     shoot(seller, shots, "outbound-detail")
     menu(seller, "신규상품정보등록")
     shoot(seller, shots, "product-apply")
