@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import os
+import socket
 import sys
 
 from django.conf import settings
@@ -40,8 +41,22 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def _is_taken(host: str, port: int) -> bool:
+    """Say whether somebody serves there: the server would share the port, and two would answer in turn."""
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
 def serve(options: argparse.Namespace) -> int:
-    """Migrate, gather static files, and serve in the foreground until a signal ends it."""
+    """Migrate, gather static files, and serve in the foreground until a signal ends it; 1 if the port is taken."""
+    if _is_taken(options.host, options.port):
+        _say(f"Port {options.port} is in use: stop what serves there, or choose another with PORT=.")
+        return 1
     _migrate()
     load_reference()
     call_command("collectstatic", verbosity=0, interactive=False)
