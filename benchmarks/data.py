@@ -123,9 +123,9 @@ def _skus(chance: random.Random, size: Size, owners: list[int], warehouse: Wareh
 
     insert(
         Sku,
-        "id owner_id public_id warehouse_id status source fnsku seller_sku platform_sku name_zh name_en name_ko "
-        "name_en_draft name_ko_draft origin declared_price declared_currency hs_code option_text color "
-        "description product_url weight_kg width_cm depth_cm height_cm has_battery image_id "
+        "id owner_id public_id warehouse_id status source fnsku seller_sku platform_sku name_zh name_en "
+        "name_ko name_en_draft name_ko_draft origin declared_price declared_currency hs_code option_text "
+        "color description product_url weight_kg width_cm depth_cm height_cm has_battery image_id "
         "low_stock_threshold refusal pending search_text search_grams version requested_at decided_at "
         "updated_at",
         rows(),

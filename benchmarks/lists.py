@@ -133,10 +133,9 @@ def _plain_template(spec: ListSpec) -> Template:
     cells = ("".join(f'{{{{ row["{key}"] }}}} ' for key in keys) for keys in shown)
     heads = "".join(f"<th>{column.label}</th>" for column in spec.columns if column.screen)
     row = "".join(f"<td>{cell}</td>" for cell in cells)
-    return _JINJA.from_string(
-        "<!doctype html><title>{{ counts }}</title><table><tr>" + heads + "</tr>{% for row in rows %}<tr>" + row
-        + "</tr>{% endfor %}</table>"
-    )  # fmt: skip
+    rows = "{% for row in rows %}<tr>" + row + "</tr>{% endfor %}"
+    page = f"<!doctype html><title>{{{{ counts }}}}</title><table><tr>{heads}</tr>{rows}</table>"
+    return _JINJA.from_string(page)
 
 
 def _plain_page(connection: BaseDatabaseWrapper, statements: list[Statement], spec: ListSpec) -> bytes:
