@@ -62,7 +62,7 @@ def address_of(route: str, key: str) -> Writer:
 
 
 # Most values have none of these, and to look is quicker than to escape.
-_SPECIAL = re.compile("[&<>\"']")
+_SPECIAL = frozenset("&<>\"'")
 
 
 def _safe(value: Any) -> str:
@@ -70,7 +70,7 @@ def _safe(value: Any) -> str:
     if hasattr(value, "__html__"):
         return str(value.__html__())
     text = str(value)
-    return str(escape(text)) if _SPECIAL.search(text) else text
+    return text if _SPECIAL.isdisjoint(text) else str(escape(text))
 
 
 def _as_is(value: Any) -> Any:
