@@ -72,7 +72,7 @@ class SqliteDatabases:
         path = self._kept / f"{size.skus}-{size.outbounds}.sqlite3"
         if not path.exists():
             making = path.with_suffix(".making")
-            making.unlink(missing_ok=True)
+            self._remove("*.making*")
             _make(str(making), size)
             making.rename(path)
         return str(path)
@@ -81,13 +81,18 @@ class SqliteDatabases:
     def copied(self, name: str, count: int) -> Iterator[list[str]]:
         """Yield the names of fresh copies; they are gone afterwards."""
         paths = [self._kept / f"copy-{n}.sqlite3" for n in range(count)]
+        self._remove("copy-*")
         for path in paths:
             shutil.copyfile(name, path)
         try:
             yield [str(path) for path in paths]
         finally:
-            for path in self._kept.glob("copy-*"):
-                path.unlink()
+            self._remove("copy-*")
+
+    def _remove(self, pattern: str) -> None:
+        """Remove files, with the journals that belong to them: a stale one would spoil its successor."""
+        for path in self._kept.glob(pattern):
+            path.unlink()
 
 
 class PostgresDatabases:

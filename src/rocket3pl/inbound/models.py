@@ -78,6 +78,11 @@ class InboundLine(OwnedModel):
 
     class Meta:
         ordering = ("line_no",)
+        indexes: ClassVar = [
+            # SQLite keeps no statistics: without these it reads all lines of an owner to find a few.
+            models.Index(fields=["owner", "inbound"], name="inbound_line_of_owner"),
+            models.Index(fields=["owner", "sku", "inbound"], name="inbound_line_by_owner_sku"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["inbound", "sku"], name="inbound_names_sku_once"),
             models.UniqueConstraint(fields=["inbound", "line_no"], name="inbound_line_once"),

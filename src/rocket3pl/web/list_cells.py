@@ -41,6 +41,18 @@ def address_of(route: str, key: str) -> Writer:
     return lambda row: known(route, row[key])
 
 
+# Most values have none of these, and to look is quicker than to escape.
+_SPECIAL = frozenset("&<>\"'")
+
+
+def _safe(value: Any) -> str:
+    """Return a value as HTML writes it."""
+    if hasattr(value, "__html__"):
+        return str(value.__html__())
+    text = str(value)
+    return text if _SPECIAL.isdisjoint(text) else str(escape(text))
+
+
 def _as_is(value: Any) -> Any:
     return "-" if value is None or value == "" else value
 
@@ -81,11 +93,11 @@ def _names(column: Column) -> Writer:
         (text, lang), *more = found
         href = column.href(row) if column.href else None
         first = (
-            f'<a class="pname" href="{escape(href)}" lang="{lang}">{escape(text)}</a>'
+            f'<a class="pname" href="{_safe(href)}" lang="{lang}">{_safe(text)}</a>'
             if href
-            else f'<span class="pname" lang="{lang}">{escape(text)}</span>'
+            else f'<span class="pname" lang="{lang}">{_safe(text)}</span>'
         )
-        return first + "".join(f'<span class="pname2" lang="{c}">{escape(t)}</span>' for t, c in more)
+        return first + "".join(f'<span class="pname2" lang="{c}">{_safe(t)}</span>' for t, c in more)
 
     return write
 
@@ -98,7 +110,7 @@ def _image(column: Column, spec: ListSpec) -> Writer:
         if not src:
             return none
         return (
-            f'<img class="thumb" src="{escape(src)}" alt="{escape(row_name(spec, row))}" '
+            f'<img class="thumb" src="{_safe(src)}" alt="{_safe(row_name(spec, row))}" '
             'loading="lazy" decoding="async" width="40" height="40">'
         )
 
@@ -115,34 +127,35 @@ def _tag(column: Column) -> Writer:
             return _NOTHING
         if id(tag) not in written:
             drawing = icon(tag.icon) if tag.icon else ""
-            written[id(tag)] = tag, f'<span class="tag {tag.tone}">{drawing}{escape(tag.label)}</span>'
+            written[id(tag)] = tag, f'<span class="tag {tag.tone}">{drawing}{_safe(tag.label)}</span>'
         return written[id(tag)][1]
 
     return write
 
 
-def _around(column: Column) -> tuple[str, str]:
-    """Return what stands before and after a text that leads nowhere."""
+def _around(column: Column, *, said: bool) -> tuple[str, str]:
+    """Return what stands before and after a text that leads nowhere; `said` is False for a mere "-"."""
     if "m-qty" in column.css:
         return '<span class="qty">', "</span>"
-    if column.lang:
-        return f'<span lang="{escape(column.lang)}">', "</span>"
+    if column.lang and said:
+        return f'<span lang="{_safe(column.lang)}">', "</span>"
     if column.masked:
-        return f'<span title="{escape(gettext("개인정보 보호를 위해 일부를 가렸습니다"))}">', "</span>"
+        return f'<span title="{_safe(gettext("개인정보 보호를 위해 일부를 가렸습니다"))}">', "</span>"
     return "", ""
 
 
 def _text(column: Column) -> Writer:
     as_text = _TEXTS.get(column.kind, _as_is)
-    before, after = _around(column)
+    around, around_nothing = _around(column, said=True), _around(column, said=False)
     css = ' class="qty"' if column.kind == "num" else ""
 
     def write(row: Row) -> str:
         value = column.read(row)
-        text = escape(as_text(value))
+        text = _safe(as_text(value))
         if column.href and (href := column.href(row)):
-            return f'<a href="{escape(href)}"{css}>{text}</a>'
-        return text if column.lang and text == "-" else f"{before}{text}{after}"
+            return f'<a href="{_safe(href)}"{css}>{text}</a>'
+        before, after = around_nothing if text == "-" else around
+        return f"{before}{text}{after}"
 
     return write
 
@@ -157,14 +170,14 @@ def _cell(column: Column, spec: ListSpec) -> Writer:
         inside = _tag(column)
     else:
         inside = _text(column)
-    label = f' data-label="{escape(column.label)}"' if "m-qty" in column.css else ""
-    begin, sub = f'<td class="{escape(css_of(column))}"{label}>', column.sub
+    label = f' data-label="{_safe(column.label)}"' if "m-qty" in column.css else ""
+    begin, sub = f'<td class="{_safe(css_of(column))}"{label}>', column.sub
     if sub is None:
         return lambda row: f"{begin}{inside(row)}</td>"
 
     def write(row: Row) -> str:
         more = sub(row)
-        line = f'<div class="cell-sub">{escape(more)}</div>' if more else ""
+        line = f'<div class="cell-sub">{_safe(more)}</div>' if more else ""
         return f"{begin}{inside(row)}{line}</td>"
 
     return write
@@ -172,13 +185,13 @@ def _cell(column: Column, spec: ListSpec) -> Writer:
 
 def _box(spec: ListSpec) -> Writer:
     """Return what writes the cell with the row's tick box."""
-    label = str(escape(gettext("%(name)s 선택")))
+    label = _safe(gettext("%(name)s 선택"))
 
     def write(row: Row) -> str:
         return (
             '<td class="ck"><input class="form-check-input" type="checkbox" name="ids" '
-            f'value="{escape(row[spec.row_id])}" '
-            f'aria-label="{label % {"name": escape(row_name(spec, row))}}"></td>'
+            f'value="{_safe(row[spec.row_id])}" '
+            f'aria-label="{label % {"name": _safe(row_name(spec, row))}}"></td>'
         )
 
     return write
@@ -188,5 +201,5 @@ def row_writer(spec: ListSpec) -> Callable[[Row], Markup]:
     """Return what writes the cells of one row after the other, in the reader's language."""
     writers = [_box(spec)] if spec.row_id else []
     writers += [_cell(column, spec) for column in spec.columns if column.screen]
-    # Every value went through escape() above.
+    # Every value went through _safe() above.
     return lambda row: Markup("\n".join([write(row) for write in writers]))  # noqa: S704
