@@ -140,7 +140,7 @@ def test_a_parcel_of_two_products_to_the_door(team):
 
 def test_deleting_follows_the_rule(team):
     goods = Goods()
-    seller, manager = team.seller, team.manager, team.worker
+    seller, manager = team.seller, team.manager
     answer_questions(manager)
     team.stock({goods: 10})
     asked, _ = request_parcel(seller, {goods: 3}, f"A{goods.tag}")

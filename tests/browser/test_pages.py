@@ -49,7 +49,7 @@ SAYS = """() => {
 
 
 # What people of the sample data, and our own pages, call themselves. The last is a language's own name.
-DATA = re.compile("테스터|김창고|한빛상사|미래무역|니트|천안|한국어")
+DATA = re.compile(r"테스터|김창고|한빛상사|미래무역|니트|천안|상품\.png|한국어")
 HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import zipfile
@@ -185,3 +186,15 @@ def test_commands_explain_themselves(tmp_path: Path) -> None:
         assert command in help_text
     assert rocket3pl(tmp_path, "nonsense").returncode == 2
     assert not list(tmp_path.iterdir())
+
+
+def test_a_port_in_use_is_not_shared(tmp_path: Path) -> None:
+    """Two servers on one port would answer in turn, each from its own database."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = rocket3pl(tmp_path, "serve", "--port", str(port))
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"Port {port} is in use")
+    assert not list(tmp_path.glob("*.sqlite3")), "refused before anything is made"

@@ -47,13 +47,14 @@ def _is_taken(host: str, port: int) -> bool:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             asked.bind((host, port))
+            taken = False
         except OSError:
-            return True
-    return False
+            taken = True
+    return taken
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Migrate, gather static files, and serve in the foreground until a signal ends it; 1 if the port is taken."""
+    """Migrate, gather static files, and serve until a signal ends it; 1 if the port is taken."""
     if _is_taken(options.host, options.port):
         _say(f"Port {options.port} is in use: stop what serves there, or choose another with PORT=.")
         return 1
@@ -83,7 +84,7 @@ def serve(options: argparse.Namespace) -> int:
         "rocket3pl.wsgi:application",
     ]
     # The server takes this process's place, so that signals reach it directly.
-    os.execv(sys.executable, program)  # noqa: S606 - our own interpreter, our own arguments
+    return os.execv(sys.executable, program)  # noqa: S606 - our own interpreter, our own arguments
 
 
 def seed(_: argparse.Namespace) -> int:
