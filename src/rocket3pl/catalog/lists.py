@@ -39,26 +39,29 @@ _PLAIN = (
     "source",
     "fnsku",
     "seller_sku",
-    "platform_sku",
     "name_zh",
     "name_ko",
     "name_en",
     "option_text",
-    "color",
-    "origin",
-    "hs_code",
     "declared_price",
     "declared_currency",
-    "weight_kg",
-    "width_cm",
-    "depth_cm",
-    "height_cm",
-    "has_battery",
     "refusal",
     "pending",
     "requested_at",
     "decided_at",
     "version",
+)
+# What the seller's list says in its Excel file only.
+_FACTS = (
+    "platform_sku",
+    "color",
+    "origin",
+    "hs_code",
+    "weight_kg",
+    "width_cm",
+    "depth_cm",
+    "height_cm",
+    "has_battery",
 )
 
 
@@ -80,9 +83,15 @@ def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
     return rows.filter(within(query, basis)) if query.since or query.until else rows
 
 
-def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    found: QuerySet[Any, Any] = rows.order_by(*ordering(query, SORTS, "-id")).values(*_PLAIN, **_COLUMNS)
+def _rows(query: ListQuery, rows: QuerySet[Any], *more: str) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = rows.order_by(*ordering(query, SORTS, "-id")).values(
+        *_PLAIN, *more, **_COLUMNS
+    )
     return found
+
+
+def _rows_in_full(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return _rows(query, rows, *_FACTS)
 
 
 def _with_image(rows: list[Row]) -> list[Row]:
@@ -92,10 +101,15 @@ def _with_image(rows: list[Row]) -> list[Row]:
     return rows
 
 
-PRODUCTS = tabbed(_filtered, _rows, TABS, dress=_with_image)
+PRODUCTS = tabbed(_filtered, _rows, TABS, file_rows=_rows_in_full, dress=_with_image)
+
+# The same with all facts, for those who approve them.
+PRODUCTS_IN_FULL = tabbed(_filtered, _rows_in_full, TABS, dress=_with_image)
 
 # 상품신청실패목록: what was refused and can be corrected and sent again.
-FAILED = tabbed(partial(_filtered, only=Sku.Status.REJECTED), _rows, {"": Q()}, dress=_with_image)
+FAILED = tabbed(
+    partial(_filtered, only=Sku.Status.REJECTED), _rows, {"": Q()}, file_rows=_rows_in_full, dress=_with_image
+)
 
 
 def named(names: Q | None = None) -> QuerySet[Sku]:

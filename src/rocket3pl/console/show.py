@@ -19,11 +19,6 @@ def language() -> str:
     return found if found in _LANGUAGES else "ko"
 
 
-def local(row: Mapping[str, Any], key: str) -> str:
-    """Return a name of a row in the reader's language, else the Korean one."""
-    return str(row.get(f"{key}_{language()}") or row.get(f"{key}_ko") or "")
-
-
 def local_name(thing: Any) -> str:
     """Return the name of a thing with name_ko, name_zh and name_en; "" for None."""
     return str(getattr(thing, f"name_{language()}", "") or getattr(thing, "name_ko", ""))

@@ -12,7 +12,8 @@ from rocket3pl.owners.models import MarketplaceKey, Owner, User
 class _Backend(BaseBackend):
     def get_user(self, user_id: int) -> User | None:
         """Return the person of a session; a suspended owner's people are nobody."""
-        user = User.objects.select_related("owner").filter(pk=user_id, is_active=True).first()
+        found = list(User.objects.select_related("owner").filter(pk=user_id, is_active=True))
+        user = found[0] if found else None
         if user is None or (user.owner and user.owner.status != Owner.Status.ACTIVE):
             return None
         return user

@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.shared.errors import Problem
@@ -21,6 +21,7 @@ from rocket3pl.shared.listing import Row
 from rocket3pl.web.forms import Form, PiecesField, TextField, problems_to_form
 from rocket3pl.web.list_page import names
 from rocket3pl.web.list_spec import Column
+from rocket3pl.web.lists import Local
 
 MAX_READ = 3_000
 _KEY = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
@@ -35,12 +36,6 @@ def new_key() -> str:
 def keys(data: QueryDict, name: str) -> list[str]:
     """Return the keys that a form came with, in its order; malformed and repeated ones are left out."""
     return [k for k in dict.fromkeys(data.getlist(name)) if _KEY.fullmatch(k)][:MAX_READ]
-
-
-def local(row: Row, key: str) -> str:
-    """Return a name of the row in the reader's language, else in Korean."""
-    language = (get_language() or "ko")[:2]
-    return str(row.get(f"{key}_{language}") or row.get(f"{key}_ko") or "")
 
 
 def product_names(row: Row) -> list[tuple[str, str]]:
@@ -97,7 +92,7 @@ class Line:
     @property
     def warehouse(self) -> str:
         """Return the warehouse's name."""
-        return local(self.facts, "warehouse") if self.facts else ""
+        return Local("warehouse")(self.facts) if self.facts else ""
 
     @property
     def pieces(self) -> int:

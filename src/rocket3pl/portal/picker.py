@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from rocket3pl.inventory.pickable import by_barcode, pickable_page
-from rocket3pl.portal.lines import keys, local, product_names
+from rocket3pl.portal.lines import keys, product_names
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
 from rocket3pl.web.list_page import ListView, today
 from rocket3pl.web.list_spec import ListSpec, clean_text, parse
+from rocket3pl.web.lists import Local
 from rocket3pl.web.problems import is_fragment
 
 # Ticked at once at most: they all go into one address.
@@ -77,7 +78,7 @@ def picker(request: HttpRequest, kind: str) -> HttpResponse:
         "add_url": reverse("portal:inbound_lines" if kind == "inbound" else "portal:outbound_cards"),
         "target": "#lines" if kind == "inbound" else (f"#lines-{card}" if card else "#cards"),
         "names": product_names,
-        "local": local,
+        "building": Local("warehouse"),
         "full": len(ticked) >= MAX_TICKED,
         "max_ticked": MAX_TICKED,
     }

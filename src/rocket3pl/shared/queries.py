@@ -1,6 +1,7 @@
 """Helpers of list queries: capped counts in one statement, search terms, periods, chunks."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -18,63 +19,116 @@ COUNT_CAP = 10_000
 WALK_CAP = 30_000
 
 
-def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """Count several query sets in one statement; each stops at COUNT_CAP + 1."""
-    parts: list[str] = []
-    parameters: list[Any] = []
-    keys: list[str] = []
-    counts = dict.fromkeys(named, 0)
-    for key, rows in named.items():
-        try:
-            sql, params = rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS t{len(parts)})")
-        parameters.extend(params)
-        keys.append(key)
-    if parts:
+_Sql = tuple[str, tuple[Any, ...]]
+
+
+class TabCounts:
+    """Counts of a list's tabs.
+
+    To put one query set into SQL takes longer than to count a seller's rows, and every tab would
+    need one of its own. So the SQL that a tab adds to a list is remembered by the list's own.
+    """
+
+    MOST_KEPT = 200
+
+    def __init__(self, tabs: Mapping[str, Q]) -> None:
+        """Count by these conditions, which never change; "" is everything."""
+        self.tabs = tabs
+        self._kept: dict[tuple[str, str], tuple[str, tuple[Any, ...], tuple[Any, ...]]] = {}
+
+    def of(
+        self, query: ListQuery, rows: QuerySet[Any], *, together: bool = False
+    ) -> tuple[dict[str, int], bool]:
+        """Count the rows of every tab in one statement; say whether counting stopped before the end.
+
+        A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1;
+        `together` walks it once instead, unless it is very long: for tabs that no index knows.
+        A narrowed one is walked once, over at most COUNT_CAP + 1 of its rows: then all counts together
+        are exact, or all are lower bounds.
+        """
+        if query.q or query.since or query.until or query.where or query.ids:
+            total, counts = self._walked(rows, COUNT_CAP)
+            return counts, total > COUNT_CAP
+        if together:
+            total, counts = self._walked(rows, WALK_CAP)
+            if total <= WALK_CAP:
+                return {tab: min(count, COUNT_CAP + 1) for tab, count in counts.items()}, False
+        return self._one_by_one(rows), False
+
+    def _one_by_one(self, rows: QuerySet[Any]) -> dict[str, int]:
+        base = _sql(rows.order_by().values("pk"))
+        return _counted({tab: self._sql(tab, base, partial(self._of_tab, rows, tab)) for tab in self.tabs})
+
+    def _of_tab(self, rows: QuerySet[Any], tab: str) -> QuerySet[Any]:
+        return rows.filter(self.tabs[tab]).order_by().values("pk")[: COUNT_CAP + 1]
+
+    def _walked(self, rows: QuerySet[Any], most: int) -> tuple[int, dict[str, int]]:
+        """Walk over at most one row more than `most`; return how many there were, and how many of a tab."""
+        flags = {
+            f"tab{n}": Case(When(condition, then=1), default=0) if condition else Value(1)
+            for n, condition in enumerate(self.tabs.values())
+        }
+        base = _sql(rows.order_by().values("pk"))
+        found = self._sql(
+            f"walk of {most}", base, lambda: rows.order_by().annotate(**flags).values(*flags)[: most + 1]
+        )
+        if found is None:
+            return 0, dict.fromkeys(self.tabs, 0)
+        sums = ", ".join(f"COALESCE(SUM({flag}), 0)" for flag in flags)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(parts), parameters)
-            counts.update(zip(keys, cursor.fetchone(), strict=True))
+            cursor.execute(f"SELECT COUNT(*), {sums} FROM ({found[0]}) AS marked", found[1])
+            total, *numbers = cursor.fetchone()
+        return total, dict(zip(self.tabs, map(int, numbers), strict=True))
+
+    def _sql(self, what: str, base: _Sql | None, build: Callable[[], QuerySet[Any]]) -> _Sql | None:
+        """Return the SQL of what is built on a base, remembered by the base's own SQL."""
+        if base is None:
+            return None
+        text, given = base
+        if kept := self._kept.get((what, text)):
+            sql, before, after = kept
+            return sql, (*before, *given, *after)
+        built = _sql(build())
+        if built is None:
+            return None
+        sql, parameters = built
+        # The base's parameters are in it in one piece, with constants of the tab before or behind them.
+        # Where that could be read in two ways, nothing is remembered.
+        more = len(parameters) - len(given)
+        ends = [n for n in {0, more} if parameters[n : n + len(given)] == given]
+        if len(ends) == 1 or not given:
+            if len(self._kept) >= self.MOST_KEPT:
+                self._kept.clear()
+            at = ends[0]
+            self._kept[what, text] = sql, parameters[:at], parameters[at + len(given) :]
+        return built
+
+
+def _sql(rows: QuerySet[Any]) -> _Sql | None:
+    """Return a query set's SQL and parameters, None where it is known to find nothing."""
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return sql, tuple(parameters)
+
+
+def _counted(parts: Mapping[str, _Sql | None]) -> dict[str, int]:
+    """Count the rows of several statements in one; those that find nothing count 0."""
+    known = {key: part for key, part in parts.items() if part is not None}
+    counts = dict.fromkeys(parts, 0)
+    if known:
+        counted = [f"(SELECT COUNT(*) FROM ({sql}) AS t{n})" for n, (sql, _) in enumerate(known.values())]
+        parameters = [value for _, given in known.values() for value in given]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(counted), parameters)
+            counts.update(zip(known, cursor.fetchone(), strict=True))
     return counts
 
 
-def tab_counts(
-    query: ListQuery, rows: QuerySet[Any], tabs: Mapping[str, Q], *, together: bool = False
-) -> tuple[dict[str, int], bool]:
-    """Count the rows of every tab in one statement; say whether counting stopped before the end.
-
-    A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1;
-    `together` walks it once instead, unless it is very long: for tabs that no index knows.
-    A narrowed one is walked once, over at most COUNT_CAP + 1 of its rows: then all counts together
-    are exact, or all are lower bounds.
-    """
-    if query.q or query.since or query.until or query.where or query.ids:
-        total, counts = _walked(rows, tabs, COUNT_CAP)
-        return counts, total > COUNT_CAP
-    if together:
-        total, counts = _walked(rows, tabs, WALK_CAP)
-        if total <= WALK_CAP:
-            return {tab: min(count, COUNT_CAP + 1) for tab, count in counts.items()}, False
-    return capped_counts({tab: rows.filter(condition) for tab, condition in tabs.items()}), False
-
-
-def _walked(rows: QuerySet[Any], tabs: Mapping[str, Q], most: int) -> tuple[int, dict[str, int]]:
-    """Walk over at most one row more than `most`; return how many there were, and how many of each tab."""
-    flags = {
-        f"tab{n}": Case(When(condition, then=1), default=0) if condition else Value(1)
-        for n, condition in enumerate(tabs.values())
-    }
-    marked = rows.order_by().annotate(**flags).values(*flags)[: most + 1]
-    try:
-        sql, parameters = marked.query.sql_with_params()
-    except EmptyResultSet:
-        return 0, dict.fromkeys(tabs, 0)
-    sums = ", ".join(f"COALESCE(SUM({flag}), 0)" for flag in flags)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*), {sums} FROM ({sql}) AS marked", parameters)
-        total, *numbers = cursor.fetchone()
-    return total, dict(zip(tabs, map(int, numbers), strict=True))
+def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """Count several query sets in one statement; each stops at COUNT_CAP + 1."""
+    return _counted({key: _sql(rows.order_by().values("pk")[: COUNT_CAP + 1]) for key, rows in named.items()})
 
 
 def containing(text: str, *columns: str) -> Q:
@@ -133,6 +187,7 @@ def tabbed(
     rows: Callable[[ListQuery, QuerySet[Any]], QuerySet[Any, Any]],
     tabs: Mapping[str, Q],
     *,
+    file_rows: Callable[[ListQuery, QuerySet[Any]], QuerySet[Any, Any]] | None = None,
     dress: Callable[[list[Any]], list[Row]] = list,
     together: Callable[[], bool] = lambda: False,
 ) -> Source:
@@ -140,23 +195,25 @@ def tabbed(
 
     filtered  what a query asks for, in all tabs
     rows      the ordered values() of what it is given
+    file_rows the same for files, where those have more columns
     tabs      each tab's condition; "" is everything
     dress     finishes a batch of rows; may read more, once per batch
-    together  see tab_counts
+    together  see TabCounts
     """
+    counting = TabCounts(tabs)
 
-    def chosen(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any, Any]:
+    def chosen(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any]:
         # Ticked rows were chosen one by one: no tab hides them.
-        return rows(query, base if query.ids else base.filter(tabs.get(query.tab, Q())))
+        return base if query.ids or not query.tab else base.filter(tabs.get(query.tab, Q()))
 
     def page(query: ListQuery) -> Page:
         base = filtered(query)
-        counts, at_least = tab_counts(query, base, tabs, together=together())
-        found = dress(list(chosen(query, base)[query.offset : query.offset + query.size]))
+        counts, at_least = counting.of(query, base, together=together())
+        found = dress(list(rows(query, chosen(query, base))[query.offset : query.offset + query.size]))
         return Page(found, counts.get(query.tab, counts[""]), counts, at_least)
 
     def every(query: ListQuery) -> Iterator[Row]:
-        for batch in chunks(chosen(query, filtered(query))):
+        for batch in chunks((file_rows or rows)(query, chosen(query, filtered(query)))):
             yield from dress(batch)
 
     return Source(page=page, every=every)

@@ -1,6 +1,7 @@
 """Reads of warehouses."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.warehouses.models import Location, Warehouse
@@ -29,9 +30,19 @@ def places(warehouse_id: int) -> Places:
         raise NotFound(message) from None
 
 
-def open_warehouses() -> list[Warehouse]:
+class OpenWarehouse(NamedTuple):
+    """A warehouse as one chooses it."""
+
+    code: str
+    name_ko: str
+    name_zh: str
+    name_en: str
+
+
+def open_warehouses() -> list[OpenWarehouse]:
     """Return the warehouses in use, by code."""
-    return list(Warehouse.objects.filter(active=True))
+    rows = Warehouse.objects.filter(active=True).order_by("code")
+    return [OpenWarehouse(*row) for row in rows.values_list(*OpenWarehouse._fields)]
 
 
 def warehouse_by_code(code: str) -> Warehouse:

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from rocket3pl import __version__
 from rocket3pl.web import addresses, formats
-from rocket3pl.web.menu import menu_of, role_name, search_url
+from rocket3pl.web.frame import frame
+from rocket3pl.web.menu import role_name
 from rocket3pl.web.middleware import LANGUAGE_NAMES, html_lang
 
 ICONS = Path(__file__).resolve().parent / "icons"
@@ -89,6 +90,20 @@ def person_of(request: HttpRequest | None) -> Any:
     return user if user is not None and user.is_authenticated else None
 
 
+@lru_cache(10_000)
+def _translated(_language: str | None, message: str) -> Markup:
+    """Return what the language in force says; the language is named to tell the answers apart."""
+    return Markup(gettext(message))  # noqa: S704 - our own words
+
+
+def say(message: str, **values: Any) -> Markup:
+    """Return a string of a template in the reader's language, with values put in and escaped.
+
+    What templates call `_`. Jinja's own looks the word up anew each time, which took a tenth of a list.
+    """
+    return _translated(get_language(), message) % values
+
+
 def query(params: dict[str, Any]) -> str:
     """Return "?a=b" of the parameters that are set; "" when none is."""
     kept = [(k, v) for k, v in params.items() if v not in (None, "", ())]
@@ -104,14 +119,14 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals.update(
+        _=say,
         url=url,
         url_or_none=url_or_none,
         static=static,
         icon=icon,
         query=query,
-        menu=menu_of,
+        frame=frame,
         role_name=role_name,
-        search_url=search_url,
         languages=language_choices,
         current_lang=current_lang,
         page_messages=page_messages,

@@ -1,10 +1,11 @@
 """The rows of a list as HTML, written in Python.
 
 A page has hundreds of cells, and nine tenths of its time went into macros that wrote them. Whatever
-is the same in all cells of a column is put together once, by `row_writer`.
+is the same in all cells of a column is put together once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -12,9 +13,8 @@ from markupsafe import Markup, escape
 
 from rocket3pl.shared.listing import Row
 from rocket3pl.web import formats
-from rocket3pl.web.addresses import known
 from rocket3pl.web.jinja import icon
-from rocket3pl.web.list_spec import Column, ListSpec, Tag
+from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text
 
 NAME_LANGUAGES = ("zh", "ko", "en")
 _NOTHING = '<span class="muted">-</span>'
@@ -28,7 +28,7 @@ _CLASSES = {
     "image": "m-img",
     "name": "m-title",
 }
-_TEXTS: dict[str, Callable[[Any], Any]] = {
+_TEXTS: dict[str, Callable[[Any], str]] = {
     "num": formats.number,
     "date": formats.date,
     "datetime": formats.datetime_full,
@@ -36,16 +36,51 @@ _TEXTS: dict[str, Callable[[Any], Any]] = {
 Writer = Callable[[Row], str]
 
 
-def address_of(route: str, key: str) -> Writer:
-    """Return what gives a row's address: the route's, with the row's value of that key in it."""
-    return lambda row: known(route, row[key])
+def on_page(read: Callable[[Row], Any]) -> Callable[[Row], Any]:
+    """Return a reader of rows as it works for one page: some ask only once what all rows share."""
+    prepared: Callable[[Row], Any] = read.on_page() if hasattr(read, "on_page") else read
+    return prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A name of a row in the reader's language: warehouse_ko, warehouse_zh and so on; else the Korean one."""
+
+    key: str
+
+    def __call__(self, row: Row) -> str:
+        """Return the name in one row, "" for none."""
+        return self.on_page()(row)
+
+    def on_page(self) -> Writer:
+        """Return the same for the rows of one page."""
+        mine, korean = f"{self.key}_{(get_language() or 'ko')[:2]}", f"{self.key}_ko"
+        return lambda row: row.get(mine) or row.get(korean) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A sentence with one value of the row in it: Worded(_("바코드 %(code)s"), "code", "fnsku")."""
+
+    sentence: Text
+    name: str
+    key: str
+
+    def __call__(self, row: Row) -> str:
+        """Return the sentence of one row."""
+        return self.on_page()(row)
+
+    def on_page(self) -> Writer:
+        """Return the same for the rows of one page."""
+        sentence, name, key = str(self.sentence), self.name, self.key
+        return lambda row: sentence % {name: row[key]}
 
 
 # Most values have none of these, and to look is quicker than to escape.
 _SPECIAL = frozenset("&<>\"'")
 
 
-def _safe(value: Any) -> str:
+def safe(value: Any) -> str:
     """Return a value as HTML writes it."""
     if hasattr(value, "__html__"):
         return str(value.__html__())
@@ -53,8 +88,12 @@ def _safe(value: Any) -> str:
     return text if _SPECIAL.isdisjoint(text) else str(escape(text))
 
 
-def _as_is(value: Any) -> Any:
-    return "-" if value is None or value == "" else value
+def _read(column: Column) -> Callable[[Row], Any]:
+    """Return what reads the column's value in a row of this page."""
+    if column.value is not None:
+        return on_page(column.value)
+    key = column.key
+    return lambda row: row.get(key)
 
 
 def css_of(column: Column) -> str:
@@ -85,32 +124,34 @@ def names(column: Column, row: Row, order: list[str] | None = None) -> list[tupl
 
 def _names(column: Column) -> Writer:
     order = name_order()
+    href = on_page(column.href) if column.href else None
 
     def write(row: Row) -> str:
         found = names(column, row, order)
         if not found:
             return _NOTHING
         (text, lang), *more = found
-        href = column.href(row) if column.href else None
+        to = href(row) if href else None
         first = (
-            f'<a class="pname" href="{_safe(href)}" lang="{lang}">{_safe(text)}</a>'
-            if href
-            else f'<span class="pname" lang="{lang}">{_safe(text)}</span>'
+            f'<a class="pname" href="{safe(to)}" lang="{lang}">{safe(text)}</a>'
+            if to
+            else f'<span class="pname" lang="{lang}">{safe(text)}</span>'
         )
-        return first + "".join(f'<span class="pname2" lang="{c}">{_safe(t)}</span>' for t, c in more)
+        return first + "".join([f'<span class="pname2" lang="{c}">{safe(t)}</span>' for t, c in more])
 
     return write
 
 
 def _image(column: Column, spec: ListSpec) -> Writer:
     none = f'<span class="thumb none">{icon("photo")}</span>'
+    read = _read(column)
 
     def write(row: Row) -> str:
-        src = column.read(row)
+        src = read(row)
         if not src:
             return none
         return (
-            f'<img class="thumb" src="{_safe(src)}" alt="{_safe(row_name(spec, row))}" '
+            f'<img class="thumb" src="{safe(src)}" alt="{safe(row_name(spec, row))}" '
             'loading="lazy" decoding="async" width="40" height="40">'
         )
 
@@ -127,35 +168,35 @@ def _tag(column: Column) -> Writer:
             return _NOTHING
         if id(tag) not in written:
             drawing = icon(tag.icon) if tag.icon else ""
-            written[id(tag)] = tag, f'<span class="tag {tag.tone}">{drawing}{_safe(tag.label)}</span>'
+            written[id(tag)] = tag, f'<span class="tag {tag.tone}">{drawing}{safe(tag.label)}</span>'
         return written[id(tag)][1]
 
     return write
 
 
-def _around(column: Column, *, said: bool) -> tuple[str, str]:
-    """Return what stands before and after a text that leads nowhere; `said` is False for a mere "-"."""
-    if "m-qty" in column.css:
-        return '<span class="qty">', "</span>"
-    if column.lang and said:
-        return f'<span lang="{_safe(column.lang)}">', "</span>"
+def _around(column: Column) -> tuple[str, str]:
+    """Return what stands before and after a text that leads nowhere."""
+    if column.lang:
+        return f'<span lang="{safe(column.lang)}">', "</span>"
     if column.masked:
-        return f'<span title="{_safe(gettext("개인정보 보호를 위해 일부를 가렸습니다"))}">', "</span>"
+        return f'<span title="{safe(gettext("개인정보 보호를 위해 일부를 가렸습니다"))}">', "</span>"
     return "", ""
 
 
 def _text(column: Column) -> Writer:
-    as_text = _TEXTS.get(column.kind, _as_is)
-    around, around_nothing = _around(column, said=True), _around(column, said=False)
+    as_text: Callable[[Any], str] = _TEXTS.get(column.kind, safe)
+    read, href = _read(column), on_page(column.href) if column.href else None
+    before, after = ('<span class="qty">', "</span>") if "m-qty" in column.css else _around(column)
+    # A language is nothing to say of a mere "-".
+    nothing = "-" if column.lang and not before.startswith("<span class") else f"{before}-{after}"
     css = ' class="qty"' if column.kind == "num" else ""
 
     def write(row: Row) -> str:
-        value = column.read(row)
-        text = _safe(as_text(value))
-        if column.href and (href := column.href(row)):
-            return f'<a href="{_safe(href)}"{css}>{text}</a>'
-        before, after = around_nothing if text == "-" else around
-        return f"{before}{text}{after}"
+        value = read(row)
+        text = "-" if value is None or value == "" else as_text(value)
+        if href and (to := href(row)):
+            return f'<a href="{safe(to)}"{css}>{text}</a>'
+        return nothing if text == "-" else f"{before}{text}{after}"
 
     return write
 
@@ -170,14 +211,15 @@ def _cell(column: Column, spec: ListSpec) -> Writer:
         inside = _tag(column)
     else:
         inside = _text(column)
-    label = f' data-label="{_safe(column.label)}"' if "m-qty" in column.css else ""
-    begin, sub = f'<td class="{_safe(css_of(column))}"{label}>', column.sub
-    if sub is None:
+    label = f' data-label="{safe(column.label)}"' if "m-qty" in column.css else ""
+    begin = f'<td class="{safe(css_of(column))}"{label}>'
+    if column.sub is None:
         return lambda row: f"{begin}{inside(row)}</td>"
+    sub = on_page(column.sub)
 
     def write(row: Row) -> str:
         more = sub(row)
-        line = f'<div class="cell-sub">{_safe(more)}</div>' if more else ""
+        line = f'<div class="cell-sub">{safe(more)}</div>' if more else ""
         return f"{begin}{inside(row)}{line}</td>"
 
     return write
@@ -185,21 +227,24 @@ def _cell(column: Column, spec: ListSpec) -> Writer:
 
 def _box(spec: ListSpec) -> Writer:
     """Return what writes the cell with the row's tick box."""
-    label = _safe(gettext("%(name)s 선택"))
+    label = safe(gettext("%(name)s 선택"))
 
     def write(row: Row) -> str:
         return (
             '<td class="ck"><input class="form-check-input" type="checkbox" name="ids" '
-            f'value="{_safe(row[spec.row_id])}" '
-            f'aria-label="{label % {"name": _safe(row_name(spec, row))}}"></td>'
+            f'value="{safe(row[spec.row_id])}" '
+            f'aria-label="{label % {"name": safe(row_name(spec, row))}}"></td>'
         )
 
     return write
 
 
-def row_writer(spec: ListSpec) -> Callable[[Row], Markup]:
-    """Return what writes the cells of one row after the other, in the reader's language."""
+def written(spec: ListSpec, rows: Iterable[Row]) -> Markup:
+    """Return the rows of a page as lines of a table, in the reader's language."""
     writers = [_box(spec)] if spec.row_id else []
     writers += [_cell(column, spec) for column in spec.columns if column.screen]
-    # Every value went through _safe() above.
-    return lambda row: Markup("\n".join([write(row) for write in writers]))  # noqa: S704
+    if spec.row_end:
+        writers.append(spec.row_end())
+    lines = ["<tr>\n" + "\n".join([write(row) for write in writers]) + "\n</tr>\n" for row in rows]
+    # Every value went through safe().
+    return Markup("".join(lines))  # noqa: S704

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any, cast
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write
 from rocket3pl.web.formats import SEOUL, number
-from rocket3pl.web.list_cells import css_of, names, row_writer
+from rocket3pl.web.list_cells import css_of, names, written
 from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, state
 
 __all__ = [
@@ -153,9 +153,9 @@ class ListView:
         """Say whether there was never anything here, as opposed to nothing found."""
         return not self.page.total and not self.filtered and not any(self.page.counts.values())
 
-    def row_writer(self) -> Callable[[Row], Markup]:
-        """Return what writes the cells of a row."""
-        return row_writer(self.spec)
+    def rows(self) -> Markup:
+        """Return the rows as lines of the table."""
+        return written(self.spec, self.page.rows)
 
     def css(self, column: Column) -> str:
         """Return the classes of a column's head."""

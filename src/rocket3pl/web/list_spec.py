@@ -121,6 +121,7 @@ class ListSpec:
     default_sort  "-requested" and the like; shown as sorted although not in the address
     row_id        key of the public id that ticked rows post as `ids`; "" for a list without boxes
     row_label     key of what names a row aloud, for "〈Seller Sku〉 선택"
+    row_end       what makes, for one page, the writer of a last cell that is no column: buttons, marks
     empty_title, empty_text, empty_action  what a list says that never had rows; the action is
                   (label, route name)
     filename      of the Excel file, without date and ending
@@ -139,6 +140,7 @@ class ListSpec:
     sizes: tuple[int, ...] = PAGE_SIZES
     row_id: str = "id"
     row_label: str = ""
+    row_end: Callable[[], Callable[[Row], str]] | None = None
     empty_title: Text = _("등록된 내용이 없습니다")
     empty_text: Text = ""
     empty_icon: str = "package"

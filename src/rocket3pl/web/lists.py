@@ -4,22 +4,27 @@ SPEC = ListSpec(name="inventory", caption=_("재고관리"), columns=(Column("co
 return render_list(request, SPEC, source)
 """
 
-from rocket3pl.web.list_cells import address_of
+from rocket3pl.web.addresses import AddressOf
+from rocket3pl.web.list_cells import Local, Worded, Writer, safe
 from rocket3pl.web.list_page import ListView, export_xlsx, list_view, render_list, wants_list_only
 from rocket3pl.web.list_spec import Column, ListSpec, Select, Tab, Tag, parse, state
 
 __all__ = [
+    "AddressOf",
     "Column",
     "ListSpec",
     "ListView",
+    "Local",
     "Select",
     "Tab",
     "Tag",
-    "address_of",
+    "Worded",
+    "Writer",
     "export_xlsx",
     "list_view",
     "parse",
     "render_list",
+    "safe",
     "state",
     "wants_list_only",
 ]

@@ -1,9 +1,7 @@
 """The side menu as data: who sees what."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -122,17 +120,11 @@ def _entry(item: Item, rights: frozenset[Right], here: str) -> Entry | None:
     return Entry(item.label, address, item.icon, current, active, children)
 
 
-def menu_of(request: HttpRequest | None, here: str = "") -> list[Entry]:
-    """Return the person's menu: entries they have the right to and whose page exists.
+def menu_for(role: Role, here: str) -> list[Entry]:
+    """Return a role's menu: entries it has the right to and whose page exists.
 
-    here  the route to mark as the current page; by default the one that answered the request
+    here  the route to mark as the current page
     """
-    user: Any = getattr(request, "user", None)
-    if request is None or user is None or not user.is_authenticated:
-        return []
-    role = Role(user.role)
-    match = request.resolver_match
-    here = here or (match.view_name if match else "")
     items = SELLER_MENU if role in OWNER_ROLES else STAFF_MENU
     return [e for e in (_entry(item, RIGHTS[role], here) for item in items) if e is not None]
 
@@ -142,9 +134,6 @@ def role_name(role: str) -> Text:
     return ROLE_NAMES[Role(role)]
 
 
-def search_url(request: HttpRequest | None) -> str | None:
-    """Return where 통합검색 leads for this person, None while there is no such page."""
-    user: Any = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return None
-    return _address("portal:search" if user.owner_id else "console:search")
+def search_url(role: Role) -> str | None:
+    """Return where 통합검색 leads for this role, None while there is no such page."""
+    return _address("portal:search" if role in OWNER_ROLES else "console:search")

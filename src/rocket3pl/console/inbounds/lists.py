@@ -6,16 +6,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.console.choices import OWNER, WAREHOUSE
-from rocket3pl.console.show import local
 from rocket3pl.shared.listing import Row
-from rocket3pl.web.lists import Column, ListSpec, Tab, Tag, address_of
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, Tag
 from rocket3pl.web.words import INBOUND_STATUS
 
 _AUTOMATIC = Tag(_("자동"), "info")
 _WORK = ("requested", "in_transit", "accepted", "arrived", "receiving")
 
 
-_url = address_of("console:inbound", "number")
+_url = AddressOf("console:inbound", "number")
 
 
 def more_kinds(row: Row) -> Any:
@@ -31,13 +30,13 @@ INBOUNDS = ListSpec(
         Column("status", _("입고상태"), "tag", tags=INBOUND_STATUS, css="m-qty"),
         Column("owner_name", _("화주명"), sort_key="owner_name", css="nw m-sub"),
         Column("owner_code", _("화주코드"), "mono"),
-        Column("warehouse", _("창고"), value=lambda row: local(row, "warehouse"), css="nw"),
+        Column("warehouse", _("창고"), value=Local("warehouse"), css="nw"),
         Column("name", _("상품명"), "name", css="w-name", sub=more_kinds),
         Column("announced", _("예정수량"), "num"),
         Column("received", _("입고수량"), "num"),
         Column("difference", _("차이"), "num"),
         Column("expected_on", _("입고예정일"), "date", sort_key="expected_on"),
-        Column("courier", _("택배사"), value=lambda row: local(row, "courier"), css="nw"),
+        Column("courier", _("택배사"), value=Local("courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),
         Column("box_count", _("박스 수"), "num"),
         Column("automatic", _("구분"), "tag", value=lambda row: _AUTOMATIC if row["automatic"] else None),

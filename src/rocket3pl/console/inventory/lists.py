@@ -3,18 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.console.choices import OWNER, WAREHOUSE
-from rocket3pl.console.show import local, thumbnail
-from rocket3pl.web.lists import Column, ListSpec, Tab, address_of
+from rocket3pl.console.show import thumbnail
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab
 from rocket3pl.web.words import STOCK_PARTS, STOCK_STATE
 
-_url = address_of("console:stock", "public_id")
+_url = AddressOf("console:stock", "public_id")
 
 
 STOCK = ListSpec(
     name="console-stock",
     caption=_("재고관리"),
     columns=(
-        Column("warehouse", _("창고"), value=lambda row: local(row, "warehouse"), css="nw"),
+        Column("warehouse", _("창고"), value=Local("warehouse"), css="nw"),
         Column("image", _("이미지"), "image", value=thumbnail),
         Column("name", _("상품명"), "name", css="w-name", sort_key="name_zh", href=_url),
         Column("option_text", _("옵션"), lang="zh-Hans", css="nw m-sub"),

@@ -16,7 +16,7 @@ from rocket3pl.console.forms import NoteForm
 from rocket3pl.console.inventory.forms import AdjustForm
 from rocket3pl.console.inventory.lists import STOCK
 from rocket3pl.console.inventory.reads import history, stock_of
-from rocket3pl.console.show import local, names_of
+from rocket3pl.console.show import names_of
 from rocket3pl.console.steps import Trouble, carry_out
 from rocket3pl.inventory.lists import STOCK as SOURCE
 from rocket3pl.inventory.operations import Adjustment, AdjustStock, Reason, adjust_stock
@@ -25,7 +25,7 @@ from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
 from rocket3pl.web.forms import given_key, submission_key
-from rocket3pl.web.lists import render_list
+from rocket3pl.web.lists import Local, render_list
 from rocket3pl.web.words import ADJUSTMENT_REASON, POSTING_KIND, STOCK_PARTS, STOCK_STATE, word
 
 PARTS = (
@@ -60,7 +60,7 @@ def _show(request: HttpRequest, public_id: str, trouble: Trouble | None = None) 
         "sku": sku,
         "row": row,
         "names": names_of(sku),
-        "warehouse": local(row, "warehouse"),
+        "warehouse": Local("warehouse")(row),
         "state": STOCK_STATE[row["state"]],
         "parts": [(STOCK_PARTS[part], row[part]) for part in PARTS],
         "may_open_documents": user.may(Right.RECEIVE),

@@ -4,9 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.console.choices import OWNER, WAREHOUSE
 from rocket3pl.console.inbounds.lists import more_kinds
-from rocket3pl.console.show import local
 from rocket3pl.shared.listing import Row
-from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag, address_of
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Select, Tab, Tag
 from rocket3pl.web.words import METHOD, OUTBOUND_STATUS
 
 _ASKED = Tag(_("취소요청"), "bad", "alert-triangle")
@@ -14,7 +13,7 @@ _WORK = ("requested", "accepted", "picking", "packing", "ready", "on_hold")
 _AFTER = ("shipped", "in_delivery", "delivered", "coupang_received", "rejected", "cancelled")
 
 
-_url = address_of("console:outbound", "number")
+_url = AddressOf("console:outbound", "number")
 
 
 def _asked(row: Row) -> Tag | None:
@@ -37,9 +36,9 @@ OUTBOUNDS = ListSpec(
         Column("order_no", _("주문번호"), "mono", sort_key="order_no"),
         Column("po_no", _("발주번호"), "mono"),
         Column("centre_name", _("쿠팡창고"), css="nw"),
-        Column("courier", _("택배사"), value=lambda row: local(row, "courier"), css="nw"),
+        Column("courier", _("택배사"), value=Local("courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),
-        Column("warehouse", _("창고"), value=lambda row: local(row, "warehouse"), css="nw"),
+        Column("warehouse", _("창고"), value=Local("warehouse"), css="nw"),
         Column("requested_at", _("신청일"), "datetime", sort_key="requested_at", css="m-sub"),
         Column("shipped_at", _("출고일"), "datetime", sort_key="shipped_at"),
     ),

@@ -3,16 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.console.choices import OWNER, WAREHOUSE
-from rocket3pl.console.show import local, thumbnail
+from rocket3pl.console.show import thumbnail
 from rocket3pl.shared.listing import Row
 from rocket3pl.web.formats import money
-from rocket3pl.web.lists import Column, ListSpec, Tab, Tag, address_of
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, Tag
 from rocket3pl.web.words import PRODUCT_STATUS
 
 _CHANGE = Tag(_("변경승인 대기"), "warn", "clock")
 
 
-_url = address_of("console:product", "public_id")
+_url = AddressOf("console:product", "public_id")
 
 
 def _size(row: Row) -> str:
@@ -32,7 +32,7 @@ PRODUCTS = ListSpec(
         Column("owner_code", _("화주코드"), "mono"),
         Column("seller_sku", _("Seller Sku"), "mono", sort_key="seller_sku", css="m-sub"),
         Column("fnsku", _("Fnsku"), "mono", sort_key="fnsku"),
-        Column("warehouse", _("창고"), value=lambda row: local(row, "warehouse"), css="nw"),
+        Column("warehouse", _("창고"), value=Local("warehouse"), css="nw"),
         Column("weight_kg", _("무게(KG)"), "num"),
         Column("size", _("부피(cm)"), css="nw num", value=_size),
         Column(

@@ -20,7 +20,7 @@ from rocket3pl.catalog.approval import (
     refuse_product,
     set_in_use,
 )
-from rocket3pl.catalog.lists import PRODUCTS as SOURCE
+from rocket3pl.catalog.lists import PRODUCTS_IN_FULL
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.queries import product as one_product
 from rocket3pl.catalog.rules import may_become
@@ -74,7 +74,7 @@ def _show(request: HttpRequest, public_id: str, trouble: Trouble | None = None) 
 @require_safe
 def products(request: HttpRequest) -> HttpResponseBase:
     """상품승인: all owners' products."""
-    return render_list(request, PRODUCTS, SOURCE, template="console/products/list.html")
+    return render_list(request, PRODUCTS, PRODUCTS_IN_FULL, template="console/products/list.html")
 
 
 @staff(Right.APPROVE_PRODUCT)

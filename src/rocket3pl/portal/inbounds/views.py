@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from rocket3pl.inbound.lists import INBOUNDS
 from rocket3pl.inbound.operations import cancel_inbound, cancel_inbounds
 from rocket3pl.inbound.queries import detail
-from rocket3pl.portal.lines import local, more_products, product_names
+from rocket3pl.portal.lines import more_products, product_names
 from rocket3pl.portal.refusals import back_to_list, both_sentences, given_version, listed
 from rocket3pl.reference.models import name_in
 from rocket3pl.shared.errors import IllegalTransition, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
-from rocket3pl.web.lists import Column, ListSpec, Tab, render_list
+from rocket3pl.web.lists import Column, ListSpec, Local, Tab, render_list
 from rocket3pl.web.words import DIFFERENCE, EVENT, INBOUND_STATUS, word
 
 MAX_TICKED = 1_000
@@ -31,7 +31,7 @@ LIST = ListSpec(
     name="inbounds",
     caption=_("입고신청목록"),
     columns=(
-        Column("warehouse", _("창고"), value=lambda r: local(r, "warehouse"), css="nw"),
+        Column("warehouse", _("창고"), value=Local("warehouse"), css="nw"),
         Column(
             "number",
             _("입고번호"),
@@ -47,7 +47,7 @@ LIST = ListSpec(
         Column("received", _("입고수량"), "num", css="m-qty"),
         Column("difference", _("차이"), "num"),
         Column("status", _("입고상태"), "tag", css="m-sub", tags=INBOUND_STATUS),
-        Column("courier", _("택배사"), value=lambda r: local(r, "courier"), css="nw"),
+        Column("courier", _("택배사"), value=Local("courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),
         Column("box_count", _("박스 수"), "num"),
         Column("expected_on", _("입고예정일"), "date", sort_key="expected_on"),

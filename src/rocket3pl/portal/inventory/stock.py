@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,19 +21,30 @@ from rocket3pl.owners.low_stock import MAX_THRESHOLD, set_low_stock
 from rocket3pl.owners.models import Owner
 from rocket3pl.portal.products.detail import given_version
 from rocket3pl.portal.products.lists import SEARCH_FIELDS, WAREHOUSE
-from rocket3pl.portal.products.present import address, names_of, picture, warehouse_name
+from rocket3pl.portal.products.present import address, names_of, picture
 from rocket3pl.shared.errors import Invalid, StaleDocument
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.rights import Right
 from rocket3pl.web import words
 from rocket3pl.web.access import seller
 from rocket3pl.web.forms import Form, MoneyField, problems_to_form
-from rocket3pl.web.lists import Column, ListSpec, Tab, render_list
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, Worded, Writer, render_list
 from rocket3pl.web.problems import is_fragment, sentences
 
+_movements_of = AddressOf("portal:movements", "public_id")
 
-def _movements_of(row: Row) -> str:
-    return reverse("portal:movements", args=[row["public_id"]])
+
+def _fits() -> Writer:
+    """Return what tells products.js what a row can take part in."""
+
+    def write(row: Row) -> str:
+        approved = row["status"] == "approved"
+        outbound = approved and row["available"] > 0
+        return (
+            f'<td data-fits="{"inbound " if approved else ""}{"outbound" if outbound else ""}" hidden></td>'
+        )
+
+    return write
 
 
 def _part(key: str, label: Any, **more: Any) -> Column:
@@ -50,14 +60,14 @@ SPEC = ListSpec(
     name="stock",
     caption=_("재고관리"),
     columns=(
-        Column("warehouse", _("창고"), css="nw m-hide", value=warehouse_name),
+        Column("warehouse", _("창고"), css="nw m-hide", value=Local("warehouse")),
         Column("image", _("이미지"), "image", value=lambda row: picture(row, "image_id")),
         Column(
             "name",
             _("상품명"),
             "name",
             sort_key="name_zh",
-            href=lambda row: reverse("portal:product", args=[row["public_id"]]),
+            href=AddressOf("portal:product", "public_id"),
         ),
         Column("option_text", _("옵션"), css="m-sub opt", lang="zh-Hans"),
         Column("owner_name", _("화주명"), css="nw m-hide"),
@@ -68,11 +78,17 @@ SPEC = ListSpec(
             "mono",
             sort_key="seller_sku",
             css="m-sub",
-            sub=lambda row: gettext("바코드 %(code)s") % {"code": row["fnsku"]},
+            sub=Worded(_("바코드 %(code)s"), "code", "fnsku"),
         ),
         Column("fnsku", _("바코드"), "mono", screen=False),
         # The number that people come for stands before its parts, where no screen cuts it off.
-        _part("available", _("가용재고"), sort_key="available", css="m-qty", href=_movements_of),
+        _part(
+            "available",
+            _("가용재고"),
+            sort_key="available",
+            css="m-qty",
+            href=AddressOf("portal:movements", "public_id"),
+        ),
         Column("state", _("상태"), "tag", css="m-sub", tags=words.STOCK_STATE),
         _part("on_hand", _("총재고"), sort_key="on_hand", sub=_more("receiving", _("검수중"))),
         _part("reserved", _("할당(출고예정)"), sort_key="reserved", sub=_more("picked", _("피킹"))),
@@ -93,6 +109,7 @@ SPEC = ListSpec(
     selects=(WAREHOUSE,),
     row_id="public_id",
     row_label="seller_sku",
+    row_end=_fits,
     empty_title=_("등록된 상품이 없습니다"),
     empty_text=_("승인된 상품의 재고가 여기에 표시됩니다. 먼저 상품정보를 등록해 주세요."),
     empty_icon="stack-2",

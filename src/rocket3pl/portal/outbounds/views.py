@@ -16,13 +16,13 @@ from rocket3pl.outbound.lists import OUTBOUNDS
 from rocket3pl.outbound.operations import cancel_outbound, cancel_outbounds
 from rocket3pl.outbound.personal import Recipient, masked_recipient, reveal_recipient
 from rocket3pl.outbound.queries import detail
-from rocket3pl.portal.lines import local, more_products, product_names
+from rocket3pl.portal.lines import more_products, product_names
 from rocket3pl.portal.refusals import back_to_list, both_sentences, given_version, listed
 from rocket3pl.reference.models import name_in
 from rocket3pl.shared.errors import IllegalTransition, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
-from rocket3pl.web.lists import Column, ListSpec, Select, Tab, render_list
+from rocket3pl.web.lists import Column, ListSpec, Local, Select, Tab, render_list
 from rocket3pl.web.words import EVENT, METHOD, OUTBOUND_STATUS, word
 
 MAX_TICKED = 1_000
@@ -58,7 +58,7 @@ LIST = ListSpec(
         Column("order_no", _("주문번호"), "mono", sort_key="order_no"),
         Column("po_no", _("발주번호"), "mono"),
         Column("status", _("출고상태"), "tag", css="m-sub", tags=OUTBOUND_STATUS, sub=_asked),
-        Column("courier", _("택배사"), value=lambda r: local(r, "courier"), css="nw"),
+        Column("courier", _("택배사"), value=Local("courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),
         Column("requested_at", _("신청일"), "datetime", sort_key="requested_at"),
         Column("shipped_at", _("출고일"), "datetime", sort_key="shipped_at"),

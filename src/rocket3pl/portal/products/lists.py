@@ -21,14 +21,26 @@ from rocket3pl.portal.products.present import (
     fact_text,
     picture,
     reasons,
-    warehouse_name,
 )
 from rocket3pl.shared.errors import IllegalTransition, Invalid, NotFound
 from rocket3pl.shared.listing import Row
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
 from rocket3pl.web.forms import sentence
-from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag, address_of, render_list
+from rocket3pl.web.jinja import icon
+from rocket3pl.web.lists import (
+    AddressOf,
+    Column,
+    ListSpec,
+    Local,
+    Select,
+    Tab,
+    Tag,
+    Worded,
+    Writer,
+    render_list,
+    safe,
+)
 from rocket3pl.web.problems import sentences
 from rocket3pl.web.words import PRODUCT_STATUS
 
@@ -43,7 +55,45 @@ SEARCH_FIELDS = (
 WAREHOUSE = Select("warehouse", _("창고"), lambda: warehouse_choices(language()))
 
 
-_page_of = address_of("portal:product", "public_id")
+_page_of = AddressOf("portal:product", "public_id")
+_edit_of = AddressOf("portal:product_edit", "public_id")
+
+
+def _opens_popup() -> Writer:
+    """Return what writes the attributes of a row's button that opens 상품정보수정."""
+    edit_of = _edit_of.on_page()
+
+    def write(row: Row) -> str:
+        to = safe(edit_of(row))
+        return f'formaction="{to}" formmethod="get" hx-get="{to}" hx-params="none" hx-target="#dialog-place"'
+
+    return write
+
+
+def _edit() -> Writer:
+    """Return what writes a row's button of 상품정보수정."""
+    title, named = safe(gettext("상품정보수정")), safe(gettext("상품정보수정: %(name)s"))
+    drawing, opens_popup = icon("edit"), _opens_popup()
+
+    def write(row: Row) -> str:
+        # data-fits tells products.js what the row can take part in.
+        fits = "inbound" if row["status"] == "approved" else ""
+        name = named % {"name": safe(row["seller_sku"])}
+        return (
+            f'<td class="row-acts" data-fits="{fits}"><button class="btn btn-bare btn-sm" '
+            f'{opens_popup(row)} title="{title}" aria-label="{name}">{drawing}</button></td>'
+        )
+
+    return write
+
+
+def _apply_again() -> Writer:
+    """Return what writes a row's button of 재신청."""
+    label, opens_popup = safe(gettext("재신청")), _opens_popup()
+    return lambda row: (
+        f'<td class="row-acts" data-fits=""><button class="btn btn-line btn-sm" {opens_popup(row)}>'
+        f'<span class="visually-hidden">{safe(row["seller_sku"])} </span>{label}</button></td>'
+    )
 
 
 def _state(row: Row) -> Tag:
@@ -64,7 +114,7 @@ def _for_file(key: str, *, kind: str = "text") -> Column:
 
 
 _GOODS = (
-    Column("warehouse", _("창고"), css="nw m-hide", value=warehouse_name),
+    Column("warehouse", _("창고"), css="nw m-hide", value=Local("warehouse")),
     Column("image", _("이미지"), "image", value=picture),
     Column("name", _("상품명"), "name", sort_key="name_zh", href=_page_of),
     Column("option_text", _("옵션"), css="m-sub opt", lang="zh-Hans"),
@@ -76,7 +126,7 @@ _GOODS = (
         "mono",
         sort_key="seller_sku",
         css="m-sub",
-        sub=lambda row: gettext("바코드 %(code)s") % {"code": row["fnsku"]},
+        sub=Worded(_("바코드 %(code)s"), "code", "fnsku"),
     ),
     Column("fnsku", _("Fnsku"), "mono", screen=False),
 )
@@ -118,6 +168,7 @@ SPEC = ListSpec(
     default_sort="-requested_at",
     row_id="public_id",
     row_label="seller_sku",
+    row_end=_edit,
     empty_title=_("등록된 상품이 없습니다"),
     empty_text=_("상품정보를 등록 신청하면 여기에서 승인 상태를 확인할 수 있습니다."),
     empty_action=(_("신규상품정보등록"), "portal:product_apply"),
@@ -144,6 +195,7 @@ FAILED_SPEC = ListSpec(
     default_sort="",
     row_id="public_id",
     row_label="seller_sku",
+    row_end=_apply_again,
     empty_title=_("실패한 상품신청이 없습니다"),
     empty_text=_("창고가 반려한 상품신청이 사유와 함께 여기에 표시됩니다."),
     empty_icon="circle-check",

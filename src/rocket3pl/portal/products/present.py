@@ -7,12 +7,13 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.portal.products.forms import ORIGINS, ProductForm
 from rocket3pl.shared.listing import Row
+from rocket3pl.web.addresses import known
 from rocket3pl.web.list_page import names
 from rocket3pl.web.lists import Column
 from rocket3pl.web.words import PRODUCT_STATUS, REFUSAL, word
@@ -137,9 +138,4 @@ def address(route: str, *args: Any) -> str | None:
 
 def picture(row: Row, key: str = "image") -> str | None:
     """Return the address of a row's small picture."""
-    return reverse("web:thumbnail", args=[row[key]]) if row.get(key) else None
-
-
-def warehouse_name(row: Row) -> str:
-    """Return the warehouse of a row in the reader's language."""
-    return str(row.get(f"warehouse_{(get_language() or 'ko')[:2]}") or row["warehouse_ko"])
+    return known("web:thumbnail", row[key]) if row.get(key) else None
