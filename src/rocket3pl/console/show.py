@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from rocket3pl.console.words import REASONS
+from rocket3pl.web.addresses import known
 from rocket3pl.web.menu import ROLE_NAMES
 from rocket3pl.web.words import EVENT, word
 
@@ -40,7 +40,7 @@ def main_name(product: Any) -> str:
 def thumbnail(row: Mapping[str, Any]) -> str | None:
     """Return the address of the small picture of a product's row, None without one."""
     found = row.get("picture") or row.get("image") or row.get("image_id")
-    return reverse("web:thumbnail", args=[found]) if found else None
+    return known("web:thumbnail", found) if found else None
 
 
 def events_of(timeline: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -12,16 +12,16 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from rocket3pl.shared.errors import Problem
 from rocket3pl.shared.listing import Row
 from rocket3pl.web.forms import Form, PiecesField, TextField, problems_to_form
-from rocket3pl.web.list_page import names
+from rocket3pl.web.list_cells import name_order, names
 from rocket3pl.web.list_spec import Column
-from rocket3pl.web.lists import Local
+from rocket3pl.web.lists import Local, Writer, safe
 
 MAX_READ = 3_000
 _KEY = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
@@ -43,14 +43,27 @@ def product_names(row: Row) -> list[tuple[str, str]]:
     return names(_NAME, row)
 
 
-def more_products(row: Row) -> str:
-    """Return the reader's name of a document's first product, and how many more kinds it has."""
-    if not row.get("lines"):
-        return ""
-    own = next(((text, lang) for text, lang in product_names(row) if lang != "zh-Hans"), None)
-    name = format_html('<span lang="{1}">{0}</span>', *own) if own else ""
-    others = gettext("외 %(n)s건") % {"n": row["lines"] - 1} if row["lines"] > 1 else ""
-    return format_html_join(" · ", "{}", ((part,) for part in (name, others) if part))
+class MoreProducts:
+    """The second line of a document's product: its reader's name, and how many more kinds there are."""
+
+    def __call__(self, row: Row) -> str:
+        """Return the line of one row, "" for a document without lines."""
+        return self.on_page()(row)
+
+    def on_page(self) -> Writer:
+        """Return the same for the rows of one page."""
+        order, others = [code for code in name_order() if code != "zh"], gettext("외 %(n)s건")
+
+        def write(row: Row) -> str:
+            if not row.get("lines"):
+                return ""
+            code, text = next(((code, text) for code in order if (text := row[f"name_{code}"])), ("", ""))
+            parts = [f'<span lang="{code}">{safe(text)}</span>'] if text else []
+            if row["lines"] > 1:
+                parts.append(safe(others % {"n": row["lines"] - 1}))
+            return Markup(" · ".join(parts))  # noqa: S704 - every part went through safe()
+
+        return write
 
 
 class LineForm(Form):

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from rocket3pl.inbound.lists import INBOUNDS
 from rocket3pl.inbound.operations import cancel_inbound, cancel_inbounds
 from rocket3pl.inbound.queries import detail
-from rocket3pl.portal.lines import more_products, product_names
+from rocket3pl.portal.lines import MoreProducts, product_names
 from rocket3pl.portal.refusals import back_to_list, both_sentences, given_version, listed
 from rocket3pl.reference.models import name_in
 from rocket3pl.shared.errors import IllegalTransition, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
-from rocket3pl.web.lists import Column, ListSpec, Local, Tab, render_list
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, render_list
 from rocket3pl.web.words import DIFFERENCE, EVENT, INBOUND_STATUS, word
 
 MAX_TICKED = 1_000
@@ -38,9 +37,9 @@ LIST = ListSpec(
             "link",
             sort_key="number",
             css="m-sub",
-            href=lambda r: reverse("portal:inbound", args=[r["number"]]),
+            href=AddressOf("portal:inbound", "number"),
         ),
-        Column("name_zh", _("중문상품명"), css="m-title pcell", lang="zh-Hans", sub=more_products, width=36),
+        Column("name_zh", _("중문상품명"), css="m-title pcell", lang="zh-Hans", sub=MoreProducts(), width=36),
         Column("name_ko", _("한글상품명"), screen=False, width=36),
         Column("lines", _("상품 종류"), "num", screen=False),
         Column("announced", _("예정수량"), "num"),

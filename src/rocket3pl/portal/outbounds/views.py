@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +15,13 @@ from rocket3pl.outbound.lists import OUTBOUNDS
 from rocket3pl.outbound.operations import cancel_outbound, cancel_outbounds
 from rocket3pl.outbound.personal import Recipient, masked_recipient, reveal_recipient
 from rocket3pl.outbound.queries import detail
-from rocket3pl.portal.lines import more_products, product_names
+from rocket3pl.portal.lines import MoreProducts, product_names
 from rocket3pl.portal.refusals import back_to_list, both_sentences, given_version, listed
 from rocket3pl.reference.models import name_in
 from rocket3pl.shared.errors import IllegalTransition, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
-from rocket3pl.web.lists import Column, ListSpec, Local, Select, Tab, render_list
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Select, Tab, render_list
 from rocket3pl.web.words import EVENT, METHOD, OUTBOUND_STATUS, word
 
 MAX_TICKED = 1_000
@@ -44,12 +43,12 @@ LIST = ListSpec(
             "link",
             sort_key="number",
             css="m-sub",
-            href=lambda r: reverse("portal:outbound", args=[r["number"]]),
+            href=AddressOf("portal:outbound", "number"),
         ),
         Column("recipient", _("받는 분 이름"), css="nw m-sub", masked=True),
         Column("owner_name", _("화주명"), css="nw"),
         Column("owner_code", _("화주코드"), "mono"),
-        Column("name_zh", _("중문상품명"), css="m-title pcell", lang="zh-Hans", sub=more_products, width=36),
+        Column("name_zh", _("중문상품명"), css="m-title pcell", lang="zh-Hans", sub=MoreProducts(), width=36),
         Column("name_ko", _("한글상품명"), screen=False, width=36),
         Column("lines", _("상품 종류"), "num", screen=False),
         Column("pieces", _("수량"), "num", css="m-qty"),
