@@ -8,7 +8,6 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
-# What asks who the reader is, and not for the list.
 _WHO = ("django_session", "owners_user", "otp_")
 
 
@@ -19,6 +18,11 @@ class Statement:
     sql: str
     parameters: Any
     inside: bool
+
+    @property
+    def of_the_reader(self) -> bool:
+        """Say whether it asks who the reader is, and not for what the page shows."""
+        return any(table in self.sql for table in _WHO)
 
 
 @contextmanager
@@ -39,11 +43,6 @@ def _as_sent(vendor: str, sql: str, parameters: Any, *, inside: bool) -> Stateme
     if vendor == "sqlite" and parameters is not None:
         sql = FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
     return Statement(sql, parameters, inside)
-
-
-def of_the_list(statements: list[Statement]) -> list[Statement]:
-    """Return what a list asked for itself, without who its reader is."""
-    return [s for s in statements if not any(f'"{table}' in s.sql for table in _WHO)]
 
 
 def send(cursor: Any, statement: Statement) -> list[tuple[Any, ...]]:

@@ -1,26 +1,36 @@
-"""Pages of lists: the whole request, against the list's own SQL and a plain table of the same rows."""
+"""Pages of lists: the whole request, against its SQL sent bare and a plain table of the same rows.
 
+The plain table says what a reader of the page sees of a row: every column, numbers with separators,
+moments on the warehouse's clock, states in words, one link. It has no layout, search, tabs or menu.
+"""
+
+import datetime as dt
+import io
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from itertools import product
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlencode
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from jinja2 import Environment, Template
 
-from benchmarks.bare import Statement, of_the_list, recorded, send
+from benchmarks.bare import Statement, recorded, send
 from benchmarks.data import COMMON_WORD, seller_sku
 from benchmarks.databases import opened, use
 from benchmarks.figures import Check, Figure, interleaved
 from benchmarks.setup import Setup
 from rocket3pl.owners.models import User
 from rocket3pl.web import list_page
+from rocket3pl.web.formats import datetime_full, number
 from rocket3pl.web.lists import Column, ListSpec
+from rocket3pl.wsgi import application
 
 AT_MOST, GROWTH = 3.0, 1.3
 # Who reads which list, and the status that has most rows.
@@ -72,31 +82,54 @@ class Reader:
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
-        self._clients: dict[str, Client] = {}
+        self._cookies: dict[str, str] = {}
 
     def get(self, case: Case) -> bytes:
-        """Open the page, as the product does it."""
+        """Open the page through the product's WSGI callable, as the server calls it."""
         use(self.connection)
-        if case.who not in self._clients:
-            client = self._clients[case.who] = Client(headers={"host": "localhost"})
-            user = User.objects.get(login_id=case.who)
-            kind = "MarketplaceKeyBackend" if user.owner_id else "StaffPasswordBackend"
-            client.force_login(user, backend=f"rocket3pl.owners.login.{kind}")
-        response = self._clients[case.who].get(reverse(case.route), case.query)
-        if response.status_code != 200:
-            message = f"{case.name}: {response.status_code}"
+        answered: list[str] = []
+        response = application(self._environ(case), lambda status, _headers: answered.append(status))
+        page = b"".join(response)
+        response.close()  # type: ignore[attr-defined]
+        if answered != ["200 OK"]:
+            message = f"{case.name}: {answered}"
             raise RuntimeError(message)
-        return response.content
+        return page
 
-    def recorded(self, case: Case) -> tuple[list[Statement], int, ListSpec]:
-        """Return what the list itself asked for, how many statements the request took, and its spec."""
+    def _environ(self, case: Case) -> dict[str, Any]:
+        if case.who not in self._cookies:
+            self._cookies[case.who] = self._logged_in(case.who)
+        return {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": reverse(case.route),
+            "QUERY_STRING": urlencode(case.query),
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost",
+            "HTTP_ACCEPT_LANGUAGE": "ko",
+            "HTTP_COOKIE": self._cookies[case.who],
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+        }
+
+    def _logged_in(self, who: str) -> str:
+        client = Client(headers={"host": "localhost"})
+        user = User.objects.get(login_id=who)
+        kind = "MarketplaceKeyBackend" if user.owner_id else "StaffPasswordBackend"
+        client.force_login(user, backend=f"rocket3pl.owners.login.{kind}")
+        return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
+
+    def recorded(self, case: Case) -> tuple[list[Statement], ListSpec]:
+        """Return what the request asked for, and the list's spec."""
         self.get(case)
         with (
             patch.object(list_page, "ListView", wraps=list_page.ListView) as shown,
             recorded(self.connection) as statements,
         ):
             self.get(case)
-        return of_the_list(statements), len(statements), shown.call_args.kwargs["spec"]
+        return statements, shown.call_args.kwargs["spec"]
 
 
 class _Noting(dict[str, Any]):
@@ -127,12 +160,36 @@ def _values_of(column: Column) -> list[str]:
     return list(dict.fromkeys(row.asked)) or [column.key]
 
 
+def _moment(value: Any) -> dt.datetime | None:
+    """Return what the bare driver gave for a moment: SQLite keeps it as text, in UTC."""
+    if isinstance(value, str):
+        return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
+    return value  # type: ignore[no-any-return]
+
+
+_JINJA.filters |= {
+    "num": lambda value: number(value) if isinstance(value, int | float | Decimal) else value,
+    "date": lambda value: value or "-",
+    "datetime": lambda value: datetime_full(_moment(value)),
+    "tag": lambda value, labels: labels.get(value, value),
+}
+
+
+def _plain_cell(column: Column, spec: ListSpec) -> str:
+    if column.kind == "tag":
+        labels = {code: str(tag.label) for code, tag in column.tags.items()}
+        shown = f"|tag({labels!r})"
+    else:
+        shown = f"|{column.kind}" if column.kind in ("num", "date", "datetime") else ""
+    values = " ".join(f'{{{{ row["{key}"]{shown} }}}}' for key in _values_of(column))
+    return f'<a href="/{{{{ row["{spec.row_id}"] }}}}/">{values}</a>' if column.href else values
+
+
 def _plain_template(spec: ListSpec) -> Template:
-    """Return a table with the list's columns and values, and nothing else."""
-    shown = [_values_of(column) for column in spec.columns if column.screen]
-    cells = ("".join(f'{{{{ row["{key}"] }}}} ' for key in keys) for keys in shown)
-    heads = "".join(f"<th>{column.label}</th>" for column in spec.columns if column.screen)
-    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    """Return a table with the list's columns as one reads them, and nothing else."""
+    columns = [column for column in spec.columns if column.screen]
+    heads = "".join(f"<th>{column.label}</th>" for column in columns)
+    row = "".join(f"<td>{_plain_cell(column, spec)}</td>" for column in columns)
     rows = "{% for row in rows %}<tr>" + row + "</tr>{% endfor %}"
     page = f"<!doctype html><title>{{{{ counts }}}}</title><table><tr>{heads}</tr>{rows}</table>"
     return _JINJA.from_string(page)
@@ -144,7 +201,8 @@ def _plain_page(connection: BaseDatabaseWrapper, statements: list[Statement], sp
     results: list[tuple[list[str], list[tuple[Any, ...]]]] = []
     for statement in statements:
         rows = send(cursor, statement)
-        results.append(([column[0] for column in cursor.description], rows))
+        if not statement.of_the_reader:
+            results.append(([column[0] for column in cursor.description], rows))
     # The statement of the rows is the one with most columns.
     names, found = max(results, key=lambda result: len(result[0]))
     page = [dict(zip(names, row, strict=True)) for row in found]
@@ -173,7 +231,8 @@ def _measure(setup: Setup, case: Case, readers: list[Reader]) -> Figure:
     actions: list[Callable[[], object]] = []
     count = 0
     for reader in readers:
-        statements, count, spec = reader.recorded(case)
+        statements, spec = reader.recorded(case)
+        count = len(statements)
         _TEMPLATES[spec.name] = _plain_template(spec)
         actions.append(partial(reader.get, case))
         actions.append(partial(_plain_page, reader.connection, statements, spec))

@@ -33,35 +33,35 @@ _COLUMNS: dict[str, Any] = {
     # A model field is called image; _with_image gives the row its name.
     "picture": F("image__public_id"),
 }
-_PLAIN = (
+_ON_SCREEN = (
     "public_id",
     "status",
-    "source",
     "fnsku",
     "seller_sku",
     "name_zh",
     "name_ko",
     "name_en",
     "option_text",
-    "declared_price",
-    "declared_currency",
-    "refusal",
     "pending",
     "requested_at",
-    "decided_at",
-    "version",
 )
-# What the seller's list says in its Excel file only.
-_FACTS = (
+_REFUSED = ("refusal", "decided_at")
+# For files, and for those who approve.
+_IN_FULL = (
+    *_REFUSED,
+    "source",
     "platform_sku",
     "color",
     "origin",
     "hs_code",
+    "declared_price",
+    "declared_currency",
     "weight_kg",
     "width_cm",
     "depth_cm",
     "height_cm",
     "has_battery",
+    "version",
 )
 
 
@@ -83,15 +83,14 @@ def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
     return rows.filter(within(query, basis)) if query.since or query.until else rows
 
 
-def _rows(query: ListQuery, rows: QuerySet[Any], *more: str) -> QuerySet[Any, Any]:
+def _rows(query: ListQuery, rows: QuerySet[Any], *, more: tuple[str, ...] = ()) -> QuerySet[Any, Any]:
     found: QuerySet[Any, Any] = rows.order_by(*ordering(query, SORTS, "-id")).values(
-        *_PLAIN, *more, **_COLUMNS
+        *_ON_SCREEN, *more, **_COLUMNS
     )
     return found
 
 
-def _rows_in_full(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    return _rows(query, rows, *_FACTS)
+_rows_in_full = partial(_rows, more=_IN_FULL)
 
 
 def _with_image(rows: list[Row]) -> list[Row]:
@@ -108,7 +107,11 @@ PRODUCTS_IN_FULL = tabbed(_filtered, _rows_in_full, TABS, dress=_with_image)
 
 # 상품신청실패목록: what was refused and can be corrected and sent again.
 FAILED = tabbed(
-    partial(_filtered, only=Sku.Status.REJECTED), _rows, {"": Q()}, file_rows=_rows_in_full, dress=_with_image
+    partial(_filtered, only=Sku.Status.REJECTED),
+    partial(_rows, more=_REFUSED),
+    {"": Q()},
+    file_rows=_rows_in_full,
+    dress=_with_image,
 )
 
 

@@ -9,6 +9,7 @@ from rocket3pl.catalog.search import found_by
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import containing, ordering, tabbed, within
+from rocket3pl.shared.remembered import Remembered
 
 TABS: dict[str, Q] = {
     "": Q(),
@@ -84,13 +85,11 @@ def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     )
 
 
-def _with_lines(rows: list[Row]) -> list[Row]:
-    """Add what the lines say: kinds, pieces announced and counted, the first product's names."""
-    by_id: dict[int, Row] = {r["id"]: r for r in rows}
-    for row in rows:
-        row.update(lines=0, announced=0, good=0, damaged=0, difference=None)
-    lines = InboundLine.objects.filter(inbound_id__in=by_id).order_by("inbound_id", "line_no")
-    for line in lines.values(
+_remembered = Remembered()
+
+
+def _lines(lines: QuerySet[InboundLine]) -> QuerySet[Any, Any]:
+    return lines.order_by("inbound_id", "line_no").values(
         "inbound_id",
         "announced",
         "good",
@@ -98,7 +97,16 @@ def _with_lines(rows: list[Row]) -> list[Row]:
         name_zh=F("sku__name_zh"),
         name_ko=F("sku__name_ko"),
         name_en=F("sku__name_en"),
-    ):
+    )
+
+
+def _with_lines(rows: list[Row]) -> list[Row]:
+    """Add what the lines say: kinds, pieces announced and counted, the first product's names."""
+    by_id: dict[int, Row] = {r["id"]: r for r in rows}
+    for row in rows:
+        row.update(lines=0, announced=0, good=0, damaged=0, difference=None)
+    lines = InboundLine.objects.filter(inbound_id__in=by_id)
+    for line in _remembered.rows("lines", lines, lambda: _lines(lines)):
         row = by_id[line["inbound_id"]]
         if not row["lines"]:
             row.update({n: line[n] for n in ("name_zh", "name_ko", "name_en")})

@@ -11,6 +11,7 @@ from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.personal import shown_name
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, within
+from rocket3pl.shared.remembered import Remembered
 
 TABS: dict[str, Q] = {
     "": Q(),
@@ -84,13 +85,11 @@ def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     )
 
 
-def _with_lines(rows: list[Row]) -> list[Row]:
-    """Add what the lines say: kinds, pieces, the first product; mask the recipient."""
-    by_id: dict[int, Row] = {r["id"]: r for r in rows}
-    for row in rows:
-        row.update(lines=0, pieces=0, short=0, recipient=shown_name(row["recipient"], row["method"]))
-    lines = OutboundLine.objects.filter(outbound_id__in=by_id).order_by("outbound_id", "line_no")
-    for line in lines.values(
+_remembered = Remembered()
+
+
+def _lines(lines: QuerySet[OutboundLine]) -> QuerySet[Any, Any]:
+    return lines.order_by("outbound_id", "line_no").values(
         "outbound_id",
         "quantity",
         "short",
@@ -98,7 +97,16 @@ def _with_lines(rows: list[Row]) -> list[Row]:
         name_ko=F("sku__name_ko"),
         name_en=F("sku__name_en"),
         seller_sku=F("sku__seller_sku"),
-    ):
+    )
+
+
+def _with_lines(rows: list[Row]) -> list[Row]:
+    """Add what the lines say: kinds, pieces, the first product; mask the recipient."""
+    by_id: dict[int, Row] = {r["id"]: r for r in rows}
+    for row in rows:
+        row.update(lines=0, pieces=0, short=0, recipient=shown_name(row["recipient"], row["method"]))
+    lines = OutboundLine.objects.filter(outbound_id__in=by_id)
+    for line in _remembered.rows("lines", lines, lambda: _lines(lines)):
         row = by_id[line["outbound_id"]]
         if not row["lines"]:
             row.update({n: line[n] for n in ("name_zh", "name_ko", "name_en", "seller_sku")})

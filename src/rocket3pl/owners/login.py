@@ -4,16 +4,38 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection
 from django.http import HttpRequest
 
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
+from rocket3pl.shared.remembered import Remembered
+
+# Every page asks who its reader is.
+_remembered = Remembered()
+_PERSON = tuple(field.attname for field in User._meta.concrete_fields)
+_OWNER = tuple(field.attname for field in Owner._meta.concrete_fields)
+
+
+def _person(user_id: int) -> User | None:
+    """Return somebody who may log in, together with the owner."""
+    active = User.objects.filter(pk=user_id, is_active=True)
+    found = _remembered.rows(
+        "person", active, lambda: active.values(*_PERSON, *(f"owner__{name}" for name in _OWNER))
+    )
+    if not found:
+        return None
+    row = found[0]
+    person = User.from_db(connection.alias, _PERSON, [row[name] for name in _PERSON])
+    if person.owner_id is not None:
+        values = [row[f"owner__{name}"] for name in _OWNER]
+        person.owner = Owner.from_db(connection.alias, _OWNER, values)
+    return person
 
 
 class _Backend(BaseBackend):
     def get_user(self, user_id: int) -> User | None:
         """Return the person of a session; a suspended owner's people are nobody."""
-        found = list(User.objects.select_related("owner").filter(pk=user_id, is_active=True))
-        user = found[0] if found else None
+        user = _person(user_id)
         if user is None or (user.owner and user.owner.status != Owner.Status.ACTIVE):
             return None
         return user

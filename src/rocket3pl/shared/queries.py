@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from rocket3pl.shared.days import day_end, day_start
 from rocket3pl.shared.grams import folded
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from rocket3pl.shared.remembered import Base, Remembered, Statement, base_of, statement_of
 
 # Beyond this a list says "10,000+": counting a million rows to write a number nobody reads
 # would make every page slower as the data grow.
@@ -19,25 +19,16 @@ COUNT_CAP = 10_000
 WALK_CAP = 30_000
 
 
-_Sql = tuple[str, tuple[Any, ...]]
-
-
 class TabCounts:
-    """Counts of a list's tabs.
+    """Counts of a list's tabs."""
 
-    To put one query set into SQL takes longer than to count a seller's rows, and every tab would
-    need one of its own. So the SQL that a tab adds to a list is remembered by the list's own.
-    """
-
-    MOST_KEPT = 200
-
-    def __init__(self, tabs: Mapping[str, Q]) -> None:
+    def __init__(self, tabs: Mapping[str, Q], remembered: Remembered) -> None:
         """Count by these conditions, which never change; "" is everything."""
         self.tabs = tabs
-        self._kept: dict[tuple[str, str], tuple[str, tuple[Any, ...], tuple[Any, ...]]] = {}
+        self._remembered = remembered
 
     def of(
-        self, query: ListQuery, rows: QuerySet[Any], *, together: bool = False
+        self, query: ListQuery, rows: QuerySet[Any], base: Base, *, together: bool = False
     ) -> tuple[dict[str, int], bool]:
         """Count the rows of every tab in one statement; say whether counting stopped before the end.
 
@@ -47,79 +38,53 @@ class TabCounts:
         are exact, or all are lower bounds.
         """
         if query.q or query.since or query.until or query.where or query.ids:
-            total, counts = self._walked(rows, COUNT_CAP)
+            total, counts = self._walked(rows, base, COUNT_CAP)
             return counts, total > COUNT_CAP
         if together:
-            total, counts = self._walked(rows, WALK_CAP)
+            total, counts = self._walked(rows, base, WALK_CAP)
             if total <= WALK_CAP:
                 return {tab: min(count, COUNT_CAP + 1) for tab, count in counts.items()}, False
-        return self._one_by_one(rows), False
+        return self._one_by_one(rows, base), False
 
-    def _one_by_one(self, rows: QuerySet[Any]) -> dict[str, int]:
-        base = _sql(rows.order_by().values("pk"))
-        return _counted({tab: self._sql(tab, base, partial(self._of_tab, rows, tab)) for tab in self.tabs})
+    def _one_by_one(self, rows: QuerySet[Any], base: Base) -> dict[str, int]:
+        return _counted(
+            {
+                tab: self._remembered.statement(f"tab {tab}", base, partial(self._of_tab, rows, tab))
+                for tab in self.tabs
+            }
+        )
 
-    def _of_tab(self, rows: QuerySet[Any], tab: str) -> QuerySet[Any]:
-        return rows.filter(self.tabs[tab]).order_by().values("pk")[: COUNT_CAP + 1]
+    def _of_tab(self, rows: QuerySet[Any], tab: str) -> QuerySet[Any, Any]:
+        found: QuerySet[Any, Any] = rows.filter(self.tabs[tab]).order_by().values("pk")
+        return found[: COUNT_CAP + 1]
 
-    def _walked(self, rows: QuerySet[Any], most: int) -> tuple[int, dict[str, int]]:
+    def _walked(self, rows: QuerySet[Any], base: Base, most: int) -> tuple[int, dict[str, int]]:
         """Walk over at most one row more than `most`; return how many there were, and how many of a tab."""
+        walk = self._remembered.statement(f"walk {most}", base, partial(self._flagged, rows, most))
+        if walk is None:
+            return 0, dict.fromkeys(self.tabs, 0)
+        sums = ", ".join(f"COALESCE(SUM({flag}), 0)" for flag in walk.names)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*), {sums} FROM ({walk.sql}) AS marked", walk.parameters)
+            total, *numbers = cursor.fetchone()
+        return total, dict(zip(self.tabs, map(int, numbers), strict=True))
+
+    def _flagged(self, rows: QuerySet[Any], most: int) -> QuerySet[Any, Any]:
         flags = {
             f"tab{n}": Case(When(condition, then=1), default=0) if condition else Value(1)
             for n, condition in enumerate(self.tabs.values())
         }
-        base = _sql(rows.order_by().values("pk"))
-        found = self._sql(
-            f"walk of {most}", base, lambda: rows.order_by().annotate(**flags).values(*flags)[: most + 1]
-        )
-        if found is None:
-            return 0, dict.fromkeys(self.tabs, 0)
-        sums = ", ".join(f"COALESCE(SUM({flag}), 0)" for flag in flags)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*), {sums} FROM ({found[0]}) AS marked", found[1])
-            total, *numbers = cursor.fetchone()
-        return total, dict(zip(self.tabs, map(int, numbers), strict=True))
-
-    def _sql(self, what: str, base: _Sql | None, build: Callable[[], QuerySet[Any]]) -> _Sql | None:
-        """Return the SQL of what is built on a base, remembered by the base's own SQL."""
-        if base is None:
-            return None
-        text, given = base
-        if kept := self._kept.get((what, text)):
-            sql, before, after = kept
-            return sql, (*before, *given, *after)
-        built = _sql(build())
-        if built is None:
-            return None
-        sql, parameters = built
-        # The base's parameters are in it in one piece, with constants of the tab before or behind them.
-        # Where that could be read in two ways, nothing is remembered.
-        more = len(parameters) - len(given)
-        ends = [n for n in {0, more} if parameters[n : n + len(given)] == given]
-        if len(ends) == 1 or not given:
-            if len(self._kept) >= self.MOST_KEPT:
-                self._kept.clear()
-            at = ends[0]
-            self._kept[what, text] = sql, parameters[:at], parameters[at + len(given) :]
-        return built
+        found: QuerySet[Any, Any] = rows.order_by().annotate(**flags).values(*flags)
+        return found[: most + 1]
 
 
-def _sql(rows: QuerySet[Any]) -> _Sql | None:
-    """Return a query set's SQL and parameters, None where it is known to find nothing."""
-    try:
-        sql, parameters = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return sql, tuple(parameters)
-
-
-def _counted(parts: Mapping[str, _Sql | None]) -> dict[str, int]:
+def _counted(parts: Mapping[str, Statement | None]) -> dict[str, int]:
     """Count the rows of several statements in one; those that find nothing count 0."""
     known = {key: part for key, part in parts.items() if part is not None}
     counts = dict.fromkeys(parts, 0)
     if known:
-        counted = [f"(SELECT COUNT(*) FROM ({sql}) AS t{n})" for n, (sql, _) in enumerate(known.values())]
-        parameters = [value for _, given in known.values() for value in given]
+        counted = [f"(SELECT COUNT(*) FROM ({part.sql}) AS t{n})" for n, part in enumerate(known.values())]
+        parameters = [value for part in known.values() for value in part.parameters]
         with connection.cursor() as cursor:
             cursor.execute("SELECT " + ", ".join(counted), parameters)
             counts.update(zip(known, cursor.fetchone(), strict=True))
@@ -128,7 +93,9 @@ def _counted(parts: Mapping[str, _Sql | None]) -> dict[str, int]:
 
 def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """Count several query sets in one statement; each stops at COUNT_CAP + 1."""
-    return _counted({key: _sql(rows.order_by().values("pk")[: COUNT_CAP + 1]) for key, rows in named.items()})
+    return _counted(
+        {key: statement_of(rows.order_by().values("pk")[: COUNT_CAP + 1]) for key, rows in named.items()}
+    )
 
 
 def containing(text: str, *columns: str) -> Q:
@@ -194,23 +161,29 @@ def tabbed(
     """Return the source of a list with tabs.
 
     filtered  what a query asks for, in all tabs
-    rows      the ordered values() of what it is given
+    rows      the ordered values() of what it is given; may look at the query's sort only
     file_rows the same for files, where those have more columns
     tabs      each tab's condition; "" is everything
     dress     finishes a batch of rows; may read more, once per batch
     together  see TabCounts
     """
-    counting = TabCounts(tabs)
+    remembered = Remembered()
+    counting = TabCounts(tabs, remembered)
 
     def chosen(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any]:
         # Ticked rows were chosen one by one: no tab hides them.
         return base if query.ids or not query.tab else base.filter(tabs.get(query.tab, Q()))
 
     def page(query: ListQuery) -> Page:
-        base = filtered(query)
-        counts, at_least = counting.of(query, base, together=together())
-        found = dress(list(rows(query, chosen(query, base))[query.offset : query.offset + query.size]))
-        return Page(found, counts.get(query.tab, counts[""]), counts, at_least)
+        wanted = filtered(query)
+        base = base_of(wanted)
+        if base is None:
+            return Page([], 0, dict.fromkeys(tabs, 0))
+        counts, at_least = counting.of(query, wanted, base, together=together())
+        what = f"rows {query.sort} {'' if query.ids else query.tab}"
+        found = remembered.statement(what, base, lambda: rows(query, chosen(query, wanted)))
+        page_rows = found.page(limit=query.size, offset=query.offset) if found else []
+        return Page(dress(page_rows), counts.get(query.tab, counts[""]), counts, at_least)
 
     def every(query: ListQuery) -> Iterator[Row]:
         for batch in chunks((file_rows or rows)(query, chosen(query, filtered(query)))):

@@ -33,6 +33,10 @@ _TEXTS: dict[str, Callable[[Any], str]] = {
     "date": formats.date,
     "datetime": formats.datetime_full,
 }
+# Kinds of cells that say nothing but their value.
+_REPEATED = frozenset({"text", "mono", "num", "date", "datetime"})
+# Where a row's name stands in a sentence.
+_MARK = "\x00"
 Writer = Callable[[Row], str]
 
 
@@ -82,10 +86,11 @@ _SPECIAL = frozenset("&<>\"'")
 
 def safe(value: Any) -> str:
     """Return a value as HTML writes it."""
-    if hasattr(value, "__html__"):
-        return str(value.__html__())
-    text = str(value)
-    return text if _SPECIAL.isdisjoint(text) else str(escape(text))
+    if type(value) is not str:
+        if hasattr(value, "__html__"):
+            return str(value.__html__())
+        value = str(value)
+    return value if _SPECIAL.isdisjoint(value) else str(escape(value))
 
 
 def _read(column: Column) -> Callable[[Row], Any]:
@@ -112,32 +117,43 @@ def name_order() -> list[str]:
     return list(dict.fromkeys(["zh", "ko", "en"] if mine == "zh" else [mine, "zh", "ko", "en"]))
 
 
-def names(column: Column, row: Row, order: list[str] | None = None) -> list[tuple[str, str]]:
+def _name_keys(column: Column) -> list[tuple[str, str]]:
+    """Return the row's keys of a product's names with their html lang, in the reader's order."""
+    return [
+        (f"{column.key}_{code}", "zh-Hans" if code == "zh" else code)
+        for code in name_order()
+        if code in NAME_LANGUAGES
+    ]
+
+
+def _found(keys: list[tuple[str, str]], row: Row) -> list[tuple[str, str]]:
+    return [(row[key], lang) for key, lang in keys if row.get(key)][:2]
+
+
+def names(column: Column, row: Row) -> list[tuple[str, str]]:
     """Return a product's names as (text, html lang), at most two."""
-    found = []
-    for code in order or name_order():
-        text = str(row.get(f"{column.key}_{code}") or "") if code in NAME_LANGUAGES else ""
-        if text:
-            found.append((text, "zh-Hans" if code == "zh" else code))
-    return found[:2]
+    return _found(_name_keys(column), row)
 
 
 def _names(column: Column) -> Writer:
-    order = name_order()
+    keys = _name_keys(column)
     href = on_page(column.href) if column.href else None
 
     def write(row: Row) -> str:
-        found = names(column, row, order)
+        found = _found(keys, row)
         if not found:
             return _NOTHING
-        (text, lang), *more = found
+        text, lang = found[0]
         to = href(row) if href else None
         first = (
             f'<a class="pname" href="{safe(to)}" lang="{lang}">{safe(text)}</a>'
             if to
             else f'<span class="pname" lang="{lang}">{safe(text)}</span>'
         )
-        return first + "".join([f'<span class="pname2" lang="{c}">{safe(t)}</span>' for t, c in more])
+        if len(found) == 1:
+            return first
+        text, lang = found[1]
+        return f'{first}<span class="pname2" lang="{lang}">{safe(text)}</span>'
 
     return write
 
@@ -201,6 +217,20 @@ def _text(column: Column) -> Writer:
     return write
 
 
+def _once_each(column: Column, inside: Writer, begin: str) -> Writer:
+    """Return what writes a cell that its value alone decides: rows of a page often share values."""
+    read = _read(column)
+    written: dict[Any, str] = {}
+
+    def write(row: Row) -> str:
+        value = read(row)
+        if value not in written:
+            written[value] = f"{begin}{inside(row)}</td>"
+        return written[value]
+
+    return write
+
+
 def _cell(column: Column, spec: ListSpec) -> Writer:
     """Return what writes a whole cell of the column."""
     if column.kind == "name":
@@ -213,6 +243,8 @@ def _cell(column: Column, spec: ListSpec) -> Writer:
         inside = _text(column)
     label = f' data-label="{safe(column.label)}"' if "m-qty" in column.css else ""
     begin = f'<td class="{safe(css_of(column))}"{label}>'
+    if column.sub is None and column.href is None and column.kind in _REPEATED:
+        return _once_each(column, inside, begin)
     if column.sub is None:
         return lambda row: f"{begin}{inside(row)}</td>"
     sub = on_page(column.sub)
@@ -227,16 +259,12 @@ def _cell(column: Column, spec: ListSpec) -> Writer:
 
 def _box(spec: ListSpec) -> Writer:
     """Return what writes the cell with the row's tick box."""
-    label = safe(gettext("%(name)s 선택"))
-
-    def write(row: Row) -> str:
-        return (
-            '<td class="ck"><input class="form-check-input" type="checkbox" name="ids" '
-            f'value="{safe(row[spec.row_id])}" '
-            f'aria-label="{label % {"name": safe(row_name(spec, row))}}"></td>'
-        )
-
-    return write
+    before, after = safe(gettext("%(name)s 선택") % {"name": _MARK}).split(_MARK)
+    begin = '<td class="ck"><input class="form-check-input" type="checkbox" name="ids" value="'
+    key, named = spec.row_id, spec.row_label or spec.row_id
+    return lambda row: (
+        f'{begin}{safe(row[key])}" aria-label="{before}{safe(row.get(named) or "")}{after}"></td>'
+    )
 
 
 def written(spec: ListSpec, rows: Iterable[Row]) -> Markup:
