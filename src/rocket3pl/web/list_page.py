@@ -20,8 +20,9 @@ from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write
+from rocket3pl.web import list_links
 from rocket3pl.web.formats import SEOUL, number
-from rocket3pl.web.list_cells import css_of, names, written
+from rocket3pl.web.list_cells import names, written
 from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, state
 
 __all__ = [
@@ -164,9 +165,21 @@ class ListView:
         """Return the rows as lines of the table."""
         return written(self.spec, self.page.rows)
 
-    def css(self, column: Column) -> str:
-        """Return the classes of a column's head."""
-        return css_of(column)
+    def tabs(self) -> Markup:
+        """Return the links of the tabs."""
+        return list_links.tabs(self)
+
+    def heads(self) -> Markup:
+        """Return the heads of the columns."""
+        return list_links.heads(self)
+
+    def pages(self) -> Markup:
+        """Return the links to other pages."""
+        return list_links.pages(self)
+
+    def swapping(self) -> Markup:
+        """Return the attributes of a form that asks for this list anew."""
+        return list_links.swapping(self.path)
 
 
 def wants_list_only(request: HttpRequest) -> bool:
