@@ -41,6 +41,7 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 15_000
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what lies here: the journeys go to one worker, the walks through all pages to another.
 
