@@ -42,6 +42,11 @@ class Watch:
         context.on("requestfailed", self._failed)
         context.on("response", self._answered)
 
+    def take(self) -> list[str]:
+        """Return what went wrong since the last time."""
+        taken, self.troubles = self.troubles, []
+        return taken
+
     def _said(self, message: ConsoleMessage) -> None:
         text = message.text
         # Refusals are judged by their answers.

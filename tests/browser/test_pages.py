@@ -3,8 +3,12 @@
 import io
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,9 +16,9 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Visits
+from tests.browser.conftest import DESKTOP, PATIENCE_MS, PHONE, Visits
 from tests.browser.pages import Place, find_pages, find_states
-from tests.browser.steps import LOGINS, dialog, heading, log_in, menu, order, paper, upload
+from tests.browser.steps import LOGINS, Watch, dialog, heading, log_in, menu, order, paper, upload
 
 KILOBYTE = 1024
 MAX_PAGE = 250 * KILOBYTE
@@ -83,18 +87,159 @@ def walk(browser: Browser, address: str, remembered) -> Walk:
     return Walk(browser, address, remembered)
 
 
-def windows(
-    visit: Visits, places: list[Place], language: str = "ko", **options
-) -> Iterator[tuple[Place, Page]]:
-    """Go to one place after the other, each person in one window."""
-    pages: dict[str, Page] = {}
-    for place in places:
-        if place.who not in pages:
-            window = visit.window(place.who, **options)
-            window.add_cookies([{"name": "language", "value": language, "url": visit.address}])
-            pages[place.who] = window.new_page()
-        pages[place.who].goto(place.path)
-        yield place, pages[place.who]
+class Weight:
+    """What comes over the wire for one page after the other, each as if the browser had never been here."""
+
+    # Everything that the page will show is asked for and there: its fonts, and its pictures down to the
+    # last row, which the browser itself would fetch only when somebody scrolls near them.
+    ALL_HERE = """async () => {
+      const frame = () => new Promise(requestAnimationFrame);
+      for (const image of document.images) image.loading = "eager";
+      await frame(); await frame();
+      await Promise.all([...document.images].filter((image) => !image.complete).map(
+        (image) => new Promise((seen) => { image.onload = image.onerror = seen; })));
+      await document.fonts.ready;
+    }"""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._sizes: list[float] = []
+        self._waiting: set[str] = set()
+        self._hosts: set[str] = set()
+        wire = page.context.new_cdp_session(page)
+        wire.on("Network.requestWillBeSent", self._asked)
+        wire.on("Network.loadingFinished", self._came)
+        wire.on("Network.loadingFailed", lambda event: self._waiting.discard(event["requestId"]))
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        self._waiting.add(event["requestId"])
+        self._hosts.add(urlsplit(event["request"]["url"]).netloc)
+
+    def _came(self, event: dict[str, Any]) -> None:
+        self._waiting.discard(event["requestId"])
+        self._sizes.append(event["encodedDataLength"])
+
+    def go(self, path: str) -> tuple[float, set[str]]:
+        """Go there; return the bytes that came, and from which hosts."""
+        # What the page before still wanted is not this page's.
+        self._page.goto("about:blank")
+        self._sizes, self._waiting, self._hosts = [], set(), set()
+        self._page.goto(path)
+        self._page.evaluate(self.ALL_HERE)
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while self._waiting and time.monotonic() < deadline:
+            self._page.evaluate("0")  # lets the news of what has come in
+        assert not self._waiting, f"{path} is not complete"
+        return sum(self._sizes), self._hosts - {""}
+
+
+@dataclass
+class Seen:
+    """What was found wrong on a walk through all pages, by kind."""
+
+    access: list[str] = field(default_factory=list)
+    width: list[str] = field(default_factory=list)
+    language: list[str] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
+    weights: dict[str, float] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def strolls(browser: Browser, address: str, remembered) -> Iterator[Visits]:
+    """Give windows to a walk that several tests look at; its own watch tells of errors."""
+    visits = Visits(browser, address, Watch(), remembered)
+    yield visits
+    for context in visits.opened:
+        context.close()
+
+
+def windows(visit: Visits, language: str = "ko", **options) -> Callable[[str], Page]:
+    """Give each person one window, and nobody too."""
+
+    @cache
+    def page_of(who: str) -> Page:
+        window = visit.window(who, **options)
+        window.add_cookies([{"name": "language", "value": language, "url": visit.address}])
+        return window.new_page()
+
+    return page_of
+
+
+def look_for_barriers(seen: Seen, place: Place, page: Page, scheme: str, size) -> None:
+    """Ask axe for serious faults, and measure the width."""
+    theme = page.locator("html").get_attribute("data-bs-theme")
+    if theme != scheme:
+        seen.access.append(f"{place}: {theme} and not {scheme}")
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in ("serious", "critical"):
+            nodes = [node["html"][:160] for node in violation["nodes"]]
+            seen.access.append(f"{place}: {violation['id']} ({violation['impact']}): {nodes[:3]}")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > size["width"]:
+        seen.width.append(f"{place}: {width} pixels wide")
+
+
+def listen(seen: Seen, place: Place, page: Page, html_lang: str) -> None:
+    """Read what the page says."""
+    lang = page.locator("html").get_attribute("lang")
+    if lang != html_lang:
+        seen.language.append(f"{place}: lang={lang}")
+    seen.language += [f"{place}: {said}" for said in untranslated(page)]
+
+
+@pytest.fixture(scope="module")
+def desktop(walk, strolls) -> Seen:
+    """Walk at a desk, in Korean and in daylight, with an empty memory on every page."""
+    seen = Seen()
+    page_of = windows(strolls, color_scheme="light")
+    scales = cache(lambda who: Weight(page_of(who)))
+    for place in walk.pages:
+        seen.weights[str(place)], hosts = scales(place.who).go(place.path)
+        if hosts != {urlsplit(strolls.address).netloc}:
+            seen.hosts.append(f"{place}: asks {sorted(hosts)}")
+        look_for_barriers(seen, place, page_of(place.who), "light", DESKTOP)
+    seen.troubles = strolls.watch.take()
+    return seen
+
+
+@pytest.fixture(scope="module")
+def phone(walk, strolls) -> Seen:
+    """Walk with a phone, in Chinese and in the dark."""
+    seen = Seen()
+    page_of = windows(strolls, "zh-hans", viewport=PHONE, color_scheme="dark")
+    for place in walk.pages + walk.states:
+        page = page_of(place.who)
+        page.goto(place.path)
+        listen(seen, place, page, "zh-Hans")
+        if place in walk.pages:
+            look_for_barriers(seen, place, page, "dark", PHONE)
+    seen.troubles = strolls.watch.take()
+    return seen
+
+
+@pytest.fixture(scope="module")
+def english(walk, strolls) -> Seen:
+    """Walk in English; what a page says is there before its pictures are."""
+    seen = Seen()
+    page_of = windows(strolls, "en")
+    for place in walk.pages + walk.states:
+        page = page_of(place.who)
+        page.goto(place.path)
+        listen(seen, place, page, "en")
+    seen.troubles = strolls.watch.take()
+    return seen
+
+
+@pytest.fixture
+def seen(request: pytest.FixtureRequest) -> Seen:
+    """Give the walk that the test names."""
+    return request.getfixturevalue(request.param)
+
+
+on_every_screen = pytest.mark.parametrize("seen", ["desktop", "phone"], indirect=True)
 
 
 def test_nothing_was_overlooked(walk):
@@ -104,65 +249,50 @@ def test_nothing_was_overlooked(walk):
     assert len({place.route for place in walk.states}) == 6
 
 
-@pytest.mark.parametrize(("language", "html_lang"), [("en", "en"), ("zh-hans", "zh-Hans")])
-def test_every_page_speaks_the_language(walk, visit, language, html_lang):
-    faults = []
-    for place, page in windows(visit, walk.pages + walk.states, language):
-        lang = page.locator("html").get_attribute("lang")
-        if lang != html_lang:
-            faults.append(f"{place}: lang={lang}")
-        faults += [f"{place}: {said}" for said in untranslated(page)]
-    assert not faults, "\n".join(faults)
+@on_every_screen
+def test_every_page_is_open_to_everybody(seen):
+    """No serious fault in the eyes of axe."""
+    assert not seen.access, "\n".join(seen.access)
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["desktop", "phone"])
-def test_every_page_is_open_to_everybody(walk, visit, scheme, size):
-    """No serious fault in the eyes of axe, and no page wider than its window."""
-    axe = Axe()
-    faults = []
-    for place, page in windows(visit, walk.pages, viewport=size, color_scheme=scheme):
-        assert page.locator("html").get_attribute("data-bs-theme") == scheme
-        for violation in axe.run(page).response["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                nodes = [node["html"][:160] for node in violation["nodes"]]
-                faults.append(f"{place}: {violation['id']} ({violation['impact']}): {nodes[:3]}")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > size["width"]:
-            faults.append(f"{place}: {width} pixels wide")
-    assert not faults, "\n".join(faults)
+@on_every_screen
+def test_no_page_is_wider_than_its_window(seen):
+    assert not seen.width, "\n".join(seen.width)
 
 
-def test_every_page_is_light(walk, visit):
-    """With an empty memory; of one route one page. Nothing comes from other hosts."""
-    faults, weights = [], {}
-    for place in walk.pages:
-        window = visit.window(place.who)
-        page = window.new_page()
-        wire = window.new_cdp_session(page)
-        sizes: list[float] = []
-        hosts: set[str] = set()
-        wire.on(
-            "Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"])
-        )
-        page.on("request", lambda request, hosts=hosts: hosts.add(urlsplit(request.url).netloc))
-        wire.send("Network.enable")
-        page.goto(place.path, wait_until="networkidle")
-        weights[str(place)] = sum(sizes)
-        if not 10 * KILOBYTE < sum(sizes) <= MAX_PAGE:
-            faults.append(f"{place}: {sum(sizes) / KILOBYTE:.0f} KB")
-        if hosts - {urlsplit(visit.address).netloc, ""}:
-            faults.append(f"{place}: asks {sorted(hosts)}")
-        window.close()
-        visit.opened.remove(window)
-    heaviest = max(weights, key=weights.__getitem__)
-    print(f"heaviest page: {weights[heaviest] / KILOBYTE:.0f} KB, {heaviest}")  # noqa: T201
-    assert not faults, "\n".join(faults)
+def test_every_page_is_light(walk, desktop):
+    """With an empty memory; of one route one page."""
+    assert len(desktop.weights) == len(walk.pages)
+    heaviest = max(desktop.weights, key=desktop.weights.__getitem__)
+    print(f"heaviest page: {desktop.weights[heaviest] / KILOBYTE:.0f} KB, {heaviest}")  # noqa: T201
+    wrong = {place: size for place, size in desktop.weights.items() if not 10 * KILOBYTE < size <= MAX_PAGE}
+    assert not wrong, "\n".join(f"{place}: {size / KILOBYTE:.0f} KB" for place, size in wrong.items())
+
+
+def test_nothing_comes_from_other_hosts(desktop):
+    assert not desktop.hosts, "\n".join(desktop.hosts)
+
+
+@pytest.mark.parametrize(
+    "seen", [pytest.param("english", id="en"), pytest.param("phone", id="zh-hans")], indirect=True
+)
+def test_every_page_speaks_the_language(seen):
+    assert not seen.language, "\n".join(seen.language)
+
+
+@pytest.mark.parametrize("seen", ["desktop", "phone", "english"], indirect=True)
+def test_no_page_meets_an_error(seen):
+    """Neither in its scripts nor in what it asks for."""
+    assert not seen.troubles, "\n".join(seen.troubles)
 
 
 def test_every_page_can_be_read_without_scripts(walk, visit):
     faults = []
     lists = 0
-    for place, page in windows(visit, walk.pages, java_script_enabled=False):
+    page_of = windows(visit, java_script_enabled=False)
+    for place in walk.pages:
+        page = page_of(place.who)
+        page.goto(place.path)
         if page.locator("h1:visible").count() != 1:
             faults.append(f"{place}: no heading")
         rows = page.locator("table.dt tbody tr")

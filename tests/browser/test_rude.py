@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.steps import (
     Goods,
@@ -206,3 +206,93 @@ def test_an_order_number_is_taken_once(visit, watch, tmp_path):
     seller.get_by_role("button", name="신청", exact=True).click()
     heading(seller, "출고신청목록")
     assert available(seller, goods) == 3
+
+
+def history(page: Page, number: str) -> list[str]:
+    """Return what was done to an outbound, by whom and when, as the warehouse reads it: the last first."""
+    open_document(page, "출고작업", number)
+    return page.get_by_role("region", name="이력").get_by_role("listitem").all_inner_texts()
+
+
+MOVED = ["출고를 신청했습니다", "출고를 접수했습니다"]
+
+
+def test_a_late_press_on_a_moved_outbound_is_told_and_changes_nothing(visit, watch, tmp_path):
+    watch.expect_status(409)
+    goods, seller, manager = Goods(), visit("tester"), visit("manager")
+    Team(seller, manager, visit("worker"), picture(tmp_path)).stock({goods: 5})
+    number, _ = request_parcel(seller, {goods: 2}, f"LP{goods.tag}")
+    seller.get_by_role("link", name=number).click()
+    heading(seller, re.compile(number))
+    other = seller.context.new_page()
+    open_document(manager, "출고작업", number)
+    manager.get_by_role("button", name="접수").click()
+    told(manager, "접수했습니다")
+    before = history(manager, number)
+    assert [event.split("\n")[0] for event in reversed(before)] == MOVED
+
+    seller.get_by_role("button", name="삭제", exact=True).click()
+    dialog(seller, "출고신청 삭제").get_by_role("button", name="삭제", exact=True).click()
+    refusal = seller.get_by_role("alert").filter(has_text="다른 사용자가 먼저 변경했습니다")
+    expect(refusal).to_be_focused()
+    # The page that tells it shows where the outbound is now.
+    heading(seller, re.compile(number))
+    done = seller.get_by_role("region", name="이력").get_by_role("listitem").get_by_role("strong")
+    expect(done).to_have_text(MOVED)
+    assert history(manager, number) == before
+    other.goto("/")
+    assert available(other, goods) == 3
+    assert values(other, "재고관리", goods.seller_sku, "총재고", "할당(출고예정)") == ["5", "2"]
+    menu(other, "출고신청목록")
+    search(other, number, "출고신청목록", by="출고번호")
+    assert values(other, "출고신청목록", number, "출고상태") == ["접수"]
+
+
+NOT_WHOLE = "1 이상의 정수로 입력해 주세요"
+ODD_QUANTITIES = {
+    "0": NOT_WHOLE,
+    "-1": NOT_WHOLE,
+    "abc": NOT_WHOLE,
+    "1e9": NOT_WHOLE,
+    "1000000000": "1,000,000개 이하로 입력해 주세요",
+    "1.5": NOT_WHOLE,
+    "📦": NOT_WHOLE,
+    "": "입력해 주세요",
+}
+
+
+def test_what_is_no_quantity_is_told_beside_its_field(visit, watch, tmp_path):
+    watch.expect_status(422)
+    goods, seller = Goods(), visit("tester")
+    Team(seller, visit("manager"), visit("worker"), picture(tmp_path)).stock({goods: 3})
+    menu(seller, "출고신청")
+    seller.get_by_role("button", name="출고상품추가").click()
+    pick_products(seller, "출고상품추가", goods)
+    po_number = fill_parcel(order(seller, 1), f"OQ{goods.tag}")
+    for typed, words in ODD_QUANTITIES.items():
+        card = order(seller, 1)
+        quantity = card.get_by_label(re.compile(f"^수량 .*{goods.tag}"))
+        quantity.fill(typed)
+        with seller.expect_response(
+            lambda response: response.request.method == "POST" and response.status == 422
+        ):
+            seller.get_by_role("button", name="신청", exact=True).click()
+        expect(seller.get_by_role("alert").filter(has_text="입력 내용을 확인해 주세요 (1건)")).to_be_visible()
+        expect(quantity).to_have_accessible_description(re.compile(f"출고가능수량 3.* {re.escape(words)}$"))
+        expect(quantity).to_have_attribute("aria-invalid", "true")
+        expect(quantity).to_have_value(typed)
+        for label, value in (
+            ("주문번호", f"OQ{goods.tag}"),
+            ("발주번호", po_number),
+            ("받는 분 이름", "김하늘"),
+            ("주소", "세종대로 110"),
+        ):
+            expect(card.get_by_label(label)).to_have_value(value)
+    # Nothing was reserved, and nothing asked for.
+    other = seller.context.new_page()
+    other.goto("/")
+    assert available(other, goods) == 3
+    assert values(other, "재고관리", goods.seller_sku, "총재고", "할당(출고예정)") == ["3", "0"]
+    menu(other, "출고신청목록")
+    search(other, f"OQ{goods.tag}", "출고신청목록", by="주문번호")
+    found(other, "출고신청목록", 0)

@@ -1,4 +1,4 @@
-"""Races with real processes on a real database file or server; run as a script, prints JSON.
+"""Races with real processes on a real database file or server; `python -m tests.concurrency` prints JSON.
 
 Each scenario makes an owner of its own, lets eight processes loose behind a barrier, and reports
 what each call answered. Controls do the same without the ledger's lock and must go wrong.
@@ -35,6 +35,10 @@ from rocket3pl.warehouses.models import Warehouse
 from tests.factories import NOW, make_owner, make_products, make_stock, make_warehouse, order
 
 WORKERS = 8
+# Processes of their own, as in production, but Django is imported once: a server that has no
+# connection and no thread of its own forks them.
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["tests.concurrency.scenarios"])
 _barrier: Any = None
 
 
@@ -67,9 +71,8 @@ def _race(owner_id: int, per_worker: list[list[tuple[str, Any]]]) -> list[str]:
 
 def _in_processes(target: Callable[[Any], list[str]], jobs: list[Any]) -> list[str]:
     connections.close_all()
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(len(jobs))
-    with context.Pool(len(jobs), _start, (barrier,)) as pool:
+    barrier = _processes.Barrier(len(jobs))
+    with _processes.Pool(len(jobs), _start, (barrier,)) as pool:
         return [answer for answers in pool.map(target, jobs, chunksize=1) for answer in answers]
 
 
@@ -248,10 +251,9 @@ def killed_in_the_middle() -> dict[str, Any]:
     fd, log = tempfile.mkstemp()
     os.close(fd)
     connections.close_all()
-    context = multiprocessing.get_context("spawn")
     killed = 0
     for round_no in range(4):
-        child = context.Process(target=_until_killed, args=(owner.pk, orders[round_no * 100 :], log))
+        child = _processes.Process(target=_until_killed, args=(owner.pk, orders[round_no * 100 :], log))
         child.start()
         seen = Path(log).read_text(encoding="ascii").count("\n")
         # Wait for acknowledgements, not for a time.
@@ -320,7 +322,3 @@ def main() -> None:
         results["audit"] = {f.code: f.violations for f in audit_stock()}
         results["examined"] = {f.code: f.examined > 0 for f in audit_stock()}
     sys.stdout.write(json.dumps(results))
-
-
-if __name__ == "__main__":
-    main()

@@ -33,7 +33,7 @@ def report(
 
             url = stack.enter_context(cluster())
         done = subprocess.run(
-            [sys.executable, "-m", "tests.concurrency.scenarios"],
+            [sys.executable, "-m", "tests.concurrency"],
             cwd=ROOT,
             env={
                 **os.environ,

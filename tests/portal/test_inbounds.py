@@ -335,6 +335,7 @@ def test_cancel_from_its_page(world: World, ara: Client, goods: list[Stockable])
     again = ara.post(f"{LIST}{number}/cancel/", {"version": "2"})
     assert again.status_code == 409
     assert "도착 전에만 삭제할 수 있습니다" in text_of(again)
+    assert '<div class="note bad" role="alert" tabindex="-1" data-error-summary>' in again.content.decode()
 
 
 def test_cancel_many_or_none(world: World, ara: Client, goods: list[Stockable]) -> None:

@@ -336,6 +336,9 @@ def test_cancel_from_its_page(world: World, ara: Client, goods: list[Stockable])
         stale = ara.post(f"{LIST}{fresh}/cancel/", {"version": version})
         assert stale.status_code == 409
         assert "다른 사용자가 먼저 변경했습니다" in text_of(stale)
+        assert (
+            '<div class="note bad" role="alert" tabindex="-1" data-error-summary>' in stale.content.decode()
+        )
     assert ara.post(f"{LIST}{fresh}/cancel/", {"version": "1"}).status_code == 302
     again = ara.post(f"{LIST}{fresh}/cancel/", {"version": "2"})
     assert again.status_code == 409
