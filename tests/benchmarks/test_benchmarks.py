@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("cli")]
+pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[2]
 

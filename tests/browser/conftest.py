@@ -41,17 +41,11 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 15_000
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies here: the journeys go to one worker, the walks through all pages to another.
-
-    Each worker has a server, sample data and a Chromium of its own.
-    """
+    """Mark what lies here. Each worker has a server, sample data and a Chromium of its own."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            group = "pages" if item.path.name == "test_pages.py" else "browser"
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def _free_port() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("cli")]
+pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[2]
 
