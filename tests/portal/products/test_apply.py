@@ -90,7 +90,7 @@ def test_the_same_key_with_other_values_keeps_them(world: World) -> None:
     client.post(URL, form(world.ara, {}))
     response = client.post(URL, form(world.ara, {"seller_sku": "OTHER"}))
     page = text_of(response)
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert "이미 처리된 신청입니다" in page
     assert 'value="OTHER"' in page
     assert "k" * 24 not in page

@@ -95,10 +95,10 @@ def _submit(request: HttpRequest, blocks: Blocks) -> HttpResponse:
     except Invalid as error:
         blocks.add(error.problems)
         return page(request, blocks, status=422, key=given_key(request.POST))
-    except IdempotencyConflict:
+    except IdempotencyConflict as error:
         # Sent before with other values: what is typed now may be sent under a new key.
         words = gettext("이미 처리된 신청입니다. 상품정보목록에서 확인한 뒤, 새 상품이면 다시 신청해 주세요")
-        return page(request, blocks, status=409, page_errors=[words], failed=True)
+        return page(request, blocks, status=error.status, page_errors=[words], failed=True)
     drop(request, "product")
     count = len(blocks.forms)
     messages.success(
