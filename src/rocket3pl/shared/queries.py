@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from rocket3pl.shared.days import day_end, day_start
+from rocket3pl.shared.finding import Finding, Sql, first_rows, looked_up, sql_of
 from rocket3pl.shared.grams import folded
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 
@@ -16,10 +16,7 @@ from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 # would make every page slower as the data grow.
 COUNT_CAP = 10_000
 # So many rows are looked at one by one, at the most, where no index can count them.
-WALK_CAP = 30_000
-
-
-_Sql = tuple[str, tuple[Any, ...]]
+WALK_CAP = 3_000
 
 
 class TabCounts:
@@ -37,50 +34,45 @@ class TabCounts:
         self._kept: dict[tuple[str, str], tuple[str, tuple[Any, ...], tuple[Any, ...]]] = {}
 
     def of(
-        self, query: ListQuery, rows: QuerySet[Any], *, together: bool = False
+        self, query: ListQuery, rows: QuerySet[Any], *, together: bool = False, most: int = COUNT_CAP
     ) -> tuple[dict[str, int], bool]:
         """Count the rows of every tab in one statement; say whether counting stopped before the end.
 
-        A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1;
-        `together` walks it once instead, unless it is very long: for tabs that no index knows.
-        A narrowed one is walked once, over at most COUNT_CAP + 1 of its rows: then all counts together
-        are exact, or all are lower bounds.
+        A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1.
+        A narrowed one is walked once, over at most `most` of its rows: then all counts together are
+        exact, or all are lower bounds. So are lists counted `together`, whose tabs no index knows.
         """
         if query.q or query.since or query.until or query.where or query.ids:
-            total, counts = self._walked(rows, COUNT_CAP)
-            return counts, total > COUNT_CAP
-        if together:
-            total, counts = self._walked(rows, WALK_CAP)
-            if total <= WALK_CAP:
-                return {tab: min(count, COUNT_CAP + 1) for tab, count in counts.items()}, False
-        return self._one_by_one(rows), False
+            return self._walked(rows, most)
+        return self._walked(rows, WALK_CAP) if together else (self._one_by_one(rows), False)
 
     def _one_by_one(self, rows: QuerySet[Any]) -> dict[str, int]:
-        base = _sql(rows.order_by().values("pk"))
+        base = sql_of(rows.order_by().values("pk"))
         return _counted({tab: self._sql(tab, base, partial(self._of_tab, rows, tab)) for tab in self.tabs})
 
     def _of_tab(self, rows: QuerySet[Any], tab: str) -> QuerySet[Any]:
         return rows.filter(self.tabs[tab]).order_by().values("pk")[: COUNT_CAP + 1]
 
-    def _walked(self, rows: QuerySet[Any], most: int) -> tuple[int, dict[str, int]]:
-        """Walk over at most one row more than `most`; return how many there were, and how many of a tab."""
+    def _walked(self, rows: QuerySet[Any], most: int) -> tuple[dict[str, int], bool]:
+        """Walk over at most `most` rows; return how many were of every tab, and whether there are more."""
         flags = {
             f"tab{n}": Case(When(condition, then=1), default=0) if condition else Value(1)
             for n, condition in enumerate(self.tabs.values())
         }
-        base = _sql(rows.order_by().values("pk"))
+        base = sql_of(rows.order_by().values("pk"))
         found = self._sql(
             f"walk of {most}", base, lambda: rows.order_by().annotate(**flags).values(*flags)[: most + 1]
         )
         if found is None:
-            return 0, dict.fromkeys(self.tabs, 0)
+            return dict.fromkeys(self.tabs, 0), False
         sums = ", ".join(f"COALESCE(SUM({flag}), 0)" for flag in flags)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*), {sums} FROM ({found[0]}) AS marked", found[1])
             total, *numbers = cursor.fetchone()
-        return total, dict(zip(self.tabs, map(int, numbers), strict=True))
+        # The one row more that tells it may be of any tab.
+        return {tab: min(int(n), most) for tab, n in zip(self.tabs, numbers, strict=True)}, total > most
 
-    def _sql(self, what: str, base: _Sql | None, build: Callable[[], QuerySet[Any]]) -> _Sql | None:
+    def _sql(self, what: str, base: Sql | None, build: Callable[[], QuerySet[Any]]) -> Sql | None:
         """Return the SQL of what is built on a base, remembered by the base's own SQL."""
         if base is None:
             return None
@@ -88,7 +80,7 @@ class TabCounts:
         if kept := self._kept.get((what, text)):
             sql, before, after = kept
             return sql, (*before, *given, *after)
-        built = _sql(build())
+        built = sql_of(build())
         if built is None:
             return None
         sql, parameters = built
@@ -104,16 +96,7 @@ class TabCounts:
         return built
 
 
-def _sql(rows: QuerySet[Any]) -> _Sql | None:
-    """Return a query set's SQL and parameters, None where it is known to find nothing."""
-    try:
-        sql, parameters = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return sql, tuple(parameters)
-
-
-def _counted(parts: Mapping[str, _Sql | None]) -> dict[str, int]:
+def _counted(parts: Mapping[str, Sql | None]) -> dict[str, int]:
     """Count the rows of several statements in one; those that find nothing count 0."""
     known = {key: part for key, part in parts.items() if part is not None}
     counts = dict.fromkeys(parts, 0)
@@ -128,7 +111,9 @@ def _counted(parts: Mapping[str, _Sql | None]) -> dict[str, int]:
 
 def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """Count several query sets in one statement; each stops at COUNT_CAP + 1."""
-    return _counted({key: _sql(rows.order_by().values("pk")[: COUNT_CAP + 1]) for key, rows in named.items()})
+    return _counted(
+        {key: sql_of(rows.order_by().values("pk")[: COUNT_CAP + 1]) for key, rows in named.items()}
+    )
 
 
 def containing(text: str, *columns: str) -> Q:
@@ -189,7 +174,8 @@ def tabbed(
     *,
     file_rows: Callable[[ListQuery, QuerySet[Any]], QuerySet[Any, Any]] | None = None,
     dress: Callable[[list[Any]], list[Row]] = list,
-    together: Callable[[], bool] = lambda: False,
+    together: bool = False,
+    finding: Finding | None = None,
 ) -> Source:
     """Return the source of a list with tabs.
 
@@ -199,6 +185,7 @@ def tabbed(
     tabs      each tab's condition; "" is everything
     dress     finishes a batch of rows; may read more, once per batch
     together  see TabCounts
+    finding   how it is searched without reading all that matches
     """
     counting = TabCounts(tabs)
 
@@ -207,10 +194,21 @@ def tabbed(
         return base if query.ids or not query.tab else base.filter(tabs.get(query.tab, Q()))
 
     def page(query: ListQuery) -> Page:
-        base = filtered(query)
-        counts, at_least = counting.of(query, base, together=together())
-        found = dress(list(rows(query, chosen(query, base))[query.offset : query.offset + query.size]))
-        return Page(found, counts.get(query.tab, counts[""]), counts, at_least)
+        hits = looked_up(query, filtered, finding)
+        counts, at_least = counting.of(query, hits.counted, together=together, most=hits.most or COUNT_CAP)
+        if not (at_least or hits.more):
+            base = chosen(query, hits.rows())
+            found = dress(list(rows(query, base)[query.offset : query.offset + query.size]))
+            return Page(found, counts.get(query.tab, counts[""]), counts)
+        # Where counting stopped, one row more says whether there is a next page.
+        end = query.offset + query.size + 1
+        found = first_rows(
+            query, hits, partial(chosen, query), lambda base: list(rows(query, base)[query.offset : end])
+        )
+        tab = query.tab if query.tab in counts else ""
+        if found:
+            counts[tab] = min(max(counts[tab], query.offset + len(found)), COUNT_CAP + 1)
+        return Page(dress(found[: query.size]), counts[tab], counts, at_least=True)
 
     def every(query: ListQuery) -> Iterator[Row]:
         for batch in chunks((file_rows or rows)(query, chosen(query, filtered(query)))):
