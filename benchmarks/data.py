@@ -15,6 +15,7 @@ from benchmarks.bulk import insert, unguarded
 from rocket3pl.catalog.models import Lot, Sku
 from rocket3pl.catalog.search import search_columns as product_search
 from rocket3pl.inbound.models import Inbound, InboundLine
+from rocket3pl.inbound.search import search_grams
 from rocket3pl.inventory.models import BinStock, StockEntry, StockLevel, StockPosting
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.search import search_columns
@@ -206,15 +207,17 @@ def _inbounds(chance: random.Random, size: Size, owners: list[int], warehouse: W
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(size.inbounds):
             at, status = START + timedelta(minutes=n), chance.choice(INBOUND_STATUSES)
+            owner_id, number, tracking_no = owners[n % OWNERS], f"EI{n:012d}", f"YT{n:013d}"
+            grams = search_grams(number=number, tracking_no=tracking_no, memo="", owner_id=owner_id)
             yield (
-                n + 1, owners[n % OWNERS], f"EI{n:012d}", warehouse.pk, status, n % 5 == 0, at.date(),
-                f"YT{n:013d}", 1 + n % 9, "", "", at, at if status == "completed" else None, 1,
+                n + 1, owner_id, number, warehouse.pk, status, n % 5 == 0, at.date(), tracking_no,
+                1 + n % 9, "", grams, "", at, at if status == "completed" else None, 1,
             )  # fmt: skip
 
     insert(
         Inbound,
-        "id owner_id number warehouse_id status automatic expected_on tracking_no box_count memo refusal "
-        "requested_at completed_at version",
+        "id owner_id number warehouse_id status automatic expected_on tracking_no box_count memo "
+        "search_grams refusal requested_at completed_at version",
         rows(),
     )
     insert(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from rocket3pl.catalog.models import Sku
-from rocket3pl.catalog.search import found_by
+from rocket3pl.catalog.search import finding, found_by
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, uuids, within
 
@@ -65,14 +65,12 @@ _IN_FULL = (
 )
 
 
-def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
+def _narrowed(query: ListQuery, only: str = "") -> QuerySet[Sku]:
     rows = Sku.objects.exclude(status=Sku.Status.WITHDRAWN)
     if only:
         rows = rows.filter(status=only)
     if query.ids:
         return rows.filter(public_id__in=uuids(query.ids))
-    if query.q:
-        rows = rows.filter(found_by(query.q, query.field))
     if warehouse := query.where.get("warehouse"):
         rows = rows.filter(warehouse__code=warehouse)
     if owner := query.where.get("owner"):
@@ -81,6 +79,11 @@ def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
         rows = rows.filter(status=status)
     basis = "decided_at" if query.basis == "decided" else "requested_at"
     return rows.filter(within(query, basis)) if query.since or query.until else rows
+
+
+def _filtered(query: ListQuery, only: str = "") -> QuerySet[Sku]:
+    rows = _narrowed(query, only)
+    return rows.filter(found_by(query.q, query.field)) if query.q and not query.ids else rows
 
 
 def _rows(query: ListQuery, rows: QuerySet[Any], *, more: tuple[str, ...] = ()) -> QuerySet[Any, Any]:
@@ -100,10 +103,12 @@ def _with_image(rows: list[Row]) -> list[Row]:
     return rows
 
 
-PRODUCTS = tabbed(_filtered, _rows, TABS, file_rows=_rows_in_full, dress=_with_image)
+PRODUCTS = tabbed(
+    _filtered, _rows, TABS, file_rows=_rows_in_full, dress=_with_image, finding=finding(_narrowed)
+)
 
 # The same with all facts, for those who approve them.
-PRODUCTS_IN_FULL = tabbed(_filtered, _rows_in_full, TABS, dress=_with_image)
+PRODUCTS_IN_FULL = tabbed(_filtered, _rows_in_full, TABS, dress=_with_image, finding=finding(_narrowed))
 
 # 상품신청실패목록: what was refused and can be corrected and sent again.
 FAILED = tabbed(

@@ -1,11 +1,14 @@
 """How products are found: names in three languages, codes and options, in one folded text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from rocket3pl.catalog.models import Sku
+from rocket3pl.shared.finding import Finding, from_index
 from rocket3pl.shared.grams import folded, grams_of, holding
+from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.queries import containing, folded_containing
 from rocket3pl.shared.tenancy import current_scope
 
@@ -33,9 +36,32 @@ def search_columns(facts: Any, *, owner_id: int) -> dict[str, str]:
     return {"search_text": text, "search_grams": grams_of([text], owner_id=owner_id)}
 
 
+def _says(text: str, field: str, of: str = "") -> Q:
+    """Return the condition that the product `of` a row has every word of the text, without its grams."""
+    if field in FIELDS:
+        return containing(text, *(of + column for column in FIELDS[field]))
+    return folded_containing(text, f"{of}search_text")
+
+
 def found_by(text: str, field: str = "") -> Q:
     """Return the condition that a product has every word of the text, in one field or in any."""
-    narrowed = holding(text, owner_id=current_scope().owner_id)
-    if field in FIELDS:
-        return narrowed & containing(text, *FIELDS[field])
-    return narrowed & folded_containing(text, "search_text")
+    return holding(text, owner_id=current_scope().owner_id) & _says(text, field)
+
+
+def compared(query: ListQuery, rows: QuerySet[Any, Any], of: str = "") -> QuerySet[Any, Any]:
+    """Return the rows whose product (`of` them) is one that a query names, told by looking at each."""
+    return rows.filter(_says(query.q, query.field, of))
+
+
+def matching(query: ListQuery) -> QuerySet[Any, Any]:
+    """Return the products that a query of documents names, as the index yields them."""
+    rows = Sku.objects.all()
+    if owner := query.where.get("owner"):
+        # Documents hold their owner's products only.
+        rows = rows.filter(owner__code=owner)
+    return compared(query, from_index(rows, query.q))
+
+
+def finding(narrowed: Callable[[ListQuery], QuerySet[Any, Any]]) -> Finding:
+    """Return how a list of products is searched; `narrowed` is all that a query asks for but the text."""
+    return Finding(narrowed, lambda query: compared(query, from_index(narrowed(query), query.q)), compared)

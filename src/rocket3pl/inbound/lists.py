@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from rocket3pl.catalog.models import Sku
-from rocket3pl.catalog.search import found_by
+from rocket3pl.catalog.search import compared, found_by, matching
+from rocket3pl.inbound import search
 from rocket3pl.inbound.models import Inbound, InboundLine
+from rocket3pl.shared.finding import Finding, Goods, from_index
 from rocket3pl.shared.listing import ListQuery, Row
-from rocket3pl.shared.queries import containing, ordering, tabbed, within
+from rocket3pl.shared.queries import ordering, tabbed, within
 from rocket3pl.shared.remembered import Remembered
 
 TABS: dict[str, Q] = {
@@ -16,11 +19,6 @@ TABS: dict[str, Q] = {
     **{s.value: Q(status=s.value) for s in Inbound.Status},
 }
 BASES = {"requested": "requested_at", "received": "completed_at", "expected": "expected_on"}
-SEARCH = {
-    "number": ("number",),
-    "tracking_no": ("tracking_no",),
-    "memo": ("memo",),
-}
 _OF_LINES = ("name", "seller_sku", "fnsku")
 SORTS = {
     "requested_at": "requested_at",
@@ -33,30 +31,67 @@ SORTS = {
 
 def _matching(query: ListQuery) -> QuerySet[Inbound]:
     rows = Inbound.objects.all()
-    if query.field in SEARCH:
-        return rows.filter(containing(query.q, *SEARCH[query.field]))
+    if query.field in search.FIELDS:
+        return rows.filter(search.found_by(query.q, query.field))
     skus = Sku.objects.filter(found_by(query.q, query.field)).values("id")
     of_lines = InboundLine.objects.filter(sku_id__in=skus).order_by().values("inbound_id")
     if query.field in _OF_LINES:
         return rows.filter(pk__in=of_lines)
-    itself = rows.filter(containing(query.q, "number", "tracking_no", "memo")).values("id")
+    itself = rows.filter(search.found_by(query.q)).values("id")
     return rows.filter(pk__in=itself.union(of_lines))
+
+
+def _narrowing(query: ListQuery, of: str = "") -> Q:
+    """Return the condition of all that a query asks for but its text, said of the inbound `of` a row."""
+    found = Q()
+    if warehouse := query.where.get("warehouse"):
+        found &= Q(**{f"{of}warehouse__code": warehouse})
+    if owner := query.where.get("owner"):
+        found &= Q(**{f"{of}owner__code": owner})
+    if query.basis != "expected":
+        return found & within(query, of + BASES.get(query.basis, "requested_at"))
+    if query.since:
+        found &= Q(**{f"{of}expected_on__gte": query.since})
+    if query.until:
+        found &= Q(**{f"{of}expected_on__lte": query.until})
+    return found
+
+
+def _narrowed(query: ListQuery) -> QuerySet[Inbound]:
+    return Inbound.objects.filter(_narrowing(query))
 
 
 def _filtered(query: ListQuery) -> QuerySet[Inbound]:
     if query.ids:
         return Inbound.objects.filter(number__in=query.ids)
-    rows = _matching(query) if query.q else Inbound.objects.all()
-    if warehouse := query.where.get("warehouse"):
-        rows = rows.filter(warehouse__code=warehouse)
-    if owner := query.where.get("owner"):
-        rows = rows.filter(owner__code=owner)
-    if query.since or query.until:
-        if query.basis == "expected":
-            rows = rows.filter(expected_on__gte=query.since) if query.since else rows
-            return rows.filter(expected_on__lte=query.until) if query.until else rows
-        rows = rows.filter(within(query, BASES.get(query.basis, "requested_at")))
-    return rows
+    return (_matching(query) if query.q else Inbound.objects.all()).filter(_narrowing(query))
+
+
+def _itself(query: ListQuery) -> QuerySet[Any, Any] | None:
+    if query.field in _OF_LINES:
+        return None
+    return from_index(_narrowed(query), query.q).filter(search.says(query.q, query.field))
+
+
+def _holders(query: ListQuery, skus: RawSQL) -> QuerySet[Any, Any]:
+    lines = InboundLine.objects.filter(_narrowing(query, "inbound__"), sku_id__in=skus)
+    return lines.order_by().values("inbound_id")
+
+
+def _skus(query: ListQuery) -> QuerySet[Any, Any] | None:
+    return None if query.field in search.FIELDS else matching(query)
+
+
+def _compared(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any]:
+    if query.field in search.FIELDS:
+        return rows.filter(search.says(query.q, query.field))
+    # As in outbound.lists, for the same reasons.
+    holding = compared(query, Inbound.objects.filter(pk=OuterRef("pk")).order_by(), "lines__sku__")
+    found = Q(held__isnull=False)
+    if query.field not in _OF_LINES:
+        found |= search.says(query.q)
+    marked: QuerySet[Any] = rows.alias(held=Subquery(holding.values("pk")[:1]))
+    return marked.filter(found)
 
 
 def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -120,4 +155,10 @@ def _with_lines(rows: list[Row]) -> list[Row]:
     return rows
 
 
-INBOUNDS = tabbed(_filtered, _rows, TABS, dress=_with_lines)
+INBOUNDS = tabbed(
+    _filtered,
+    _rows,
+    TABS,
+    dress=_with_lines,
+    finding=Finding(_narrowed, _itself, _compared, Goods(_skus, _holders)),
+)

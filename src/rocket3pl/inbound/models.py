@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from rocket3pl.shared.grams import GramsField
 from rocket3pl.shared.tenancy import OwnedModel
 
 
@@ -30,6 +31,9 @@ class Inbound(OwnedModel):
     tracking_no = models.CharField(max_length=40, blank=True)
     box_count = models.PositiveIntegerField(null=True)
     memo = models.CharField(max_length=500, blank=True)
+    # Never null: it may be only because SQLite remakes a table, and forgets its guards, for a column that
+    # may not.
+    search_grams = GramsField(null=True)
     refusal = models.CharField(max_length=500, blank=True)
     requested_by_id = models.BigIntegerField(null=True)
     requested_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from rocket3pl.catalog.queries import Stockable, stockables
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.inbound.queries import is_number
 from rocket3pl.inbound.rules import STEPS, may
+from rocket3pl.inbound.search import search_grams
 from rocket3pl.inventory.ledger import MAX_QUANTITY
 from rocket3pl.inventory.receiving import Arrival, Goods, announce, retract
 from rocket3pl.reference.models import Courier
@@ -117,9 +118,10 @@ def _create(owner_id: int, request: InboundRequest, now: datetime) -> str:
     if problems:
         raise Invalid(problems)
     courier = Courier.objects.filter(code=request.courier, active=True).first()
+    number = inbound_number()
     inbound = Inbound(
         owner_id=owner_id,
-        number=inbound_number(),
+        number=number,
         warehouse_id=next(iter(goods.values())).warehouse_id,
         status=Inbound.Status.REQUESTED,
         expected_on=request.expected_on,
@@ -127,6 +129,9 @@ def _create(owner_id: int, request: InboundRequest, now: datetime) -> str:
         tracking_no=request.tracking_no,
         box_count=request.box_count,
         memo=request.memo,
+        search_grams=search_grams(
+            number=number, tracking_no=request.tracking_no, memo=request.memo, owner_id=owner_id
+        ),
         requested_by_id=current_scope().actor.user_id,
         requested_at=now,
     )

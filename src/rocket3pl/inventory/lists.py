@@ -6,12 +6,11 @@ from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from rocket3pl.catalog.models import Sku
-from rocket3pl.catalog.search import found_by
+from rocket3pl.catalog.search import finding, found_by
 from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockEntry
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, uuids
-from rocket3pl.shared.tenancy import current_scope
 
 SORTS = {
     "available": "available",
@@ -28,13 +27,11 @@ _WITHOUT_STOCK = (Sku.Status.REQUESTED, Sku.Status.REJECTED, Sku.Status.WITHDRAW
 _COUNTED = ("available", "incoming")
 
 
-def _base(query: ListQuery) -> QuerySet[Any]:
+def _narrowed(query: ListQuery) -> QuerySet[Any]:
     # Said by what is left out: given the two states, SQLite would read all their rows and sort them.
     rows = Sku.objects.exclude(status__in=_WITHOUT_STOCK)
     if query.ids:
         rows = rows.filter(public_id__in=uuids(query.ids))
-    elif query.q:
-        rows = rows.filter(found_by(query.q, query.field))
     if warehouse := query.where.get("warehouse"):
         rows = rows.filter(warehouse__code=warehouse)
     if owner := query.where.get("owner"):
@@ -44,6 +41,11 @@ def _base(query: ListQuery) -> QuerySet[Any]:
         available=Coalesce(F("level__available"), 0),
         incoming=Coalesce(F("level__incoming"), 0),
     )
+
+
+def _base(query: ListQuery) -> QuerySet[Any]:
+    rows = _narrowed(query)
+    return rows.filter(found_by(query.q, query.field)) if query.q and not query.ids else rows
 
 
 def _is_low() -> Q:
@@ -109,8 +111,14 @@ def _with_image(rows: list[Row]) -> list[Row]:
     return rows
 
 
-# One seller's rows are few enough to look at each once; all sellers' are counted tab by tab.
-STOCK = tabbed(_base, _rows, TABS, dress=_with_image, together=lambda: current_scope().owner_id is not None)
+STOCK = tabbed(
+    _base,
+    _rows,
+    TABS,
+    dress=_with_image,
+    together=True,
+    finding=finding(_narrowed),
+)
 
 
 def available_now(public_ids: list[str]) -> dict[str, int]:

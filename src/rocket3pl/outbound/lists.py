@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from rocket3pl.catalog.models import Sku
-from rocket3pl.catalog.search import found_by
+from rocket3pl.catalog.search import compared, found_by, matching
 from rocket3pl.outbound import search
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.personal import shown_name
+from rocket3pl.shared.finding import Finding, Goods, from_index
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, within
 from rocket3pl.shared.remembered import Remembered
@@ -41,19 +43,54 @@ def _matching(query: ListQuery) -> QuerySet[Outbound]:
     return rows.filter(pk__in=itself.union(of_lines))
 
 
+def _narrowing(query: ListQuery, of: str = "") -> Q:
+    """Return the condition of all that a query asks for but its text, said of the outbound `of` a row."""
+    found = Q()
+    if warehouse := query.where.get("warehouse"):
+        found &= Q(**{f"{of}warehouse__code": warehouse})
+    if owner := query.where.get("owner"):
+        found &= Q(**{f"{of}owner__code": owner})
+    if method := query.where.get("method"):
+        found &= Q(**{f"{of}method": method})
+    return found & within(query, of + BASES.get(query.basis, "requested_at"))
+
+
+def _narrowed(query: ListQuery) -> QuerySet[Outbound]:
+    return Outbound.objects.filter(_narrowing(query))
+
+
 def _filtered(query: ListQuery) -> QuerySet[Outbound]:
     if query.ids:
         return Outbound.objects.filter(number__in=query.ids)
-    rows = _matching(query) if query.q else Outbound.objects.all()
-    if warehouse := query.where.get("warehouse"):
-        rows = rows.filter(warehouse__code=warehouse)
-    if owner := query.where.get("owner"):
-        rows = rows.filter(owner__code=owner)
-    if method := query.where.get("method"):
-        rows = rows.filter(method=method)
-    if query.since or query.until:
-        rows = rows.filter(within(query, BASES.get(query.basis, "requested_at")))
-    return rows
+    return (_matching(query) if query.q else Outbound.objects.all()).filter(_narrowing(query))
+
+
+def _itself(query: ListQuery) -> QuerySet[Any, Any] | None:
+    if query.field in _OF_LINES:
+        return None
+    return from_index(_narrowed(query), query.q).filter(search.says(query.q, query.field))
+
+
+def _holders(query: ListQuery, skus: RawSQL) -> QuerySet[Any, Any]:
+    lines = OutboundLine.objects.filter(_narrowing(query, "outbound__"), sku_id__in=skus)
+    return lines.order_by().values("outbound_id")
+
+
+def _skus(query: ListQuery) -> QuerySet[Any, Any] | None:
+    return None if query.field in search.FIELDS else matching(query)
+
+
+def _compared(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any]:
+    if query.field in search.FIELDS:
+        return rows.filter(search.says(query.q, query.field))
+    # From the document down: SQLite would read all lines of the owner. And as a value, not as EXISTS:
+    # PostgreSQL would gather the lines of all documents first.
+    holding = compared(query, Outbound.objects.filter(pk=OuterRef("pk")).order_by(), "lines__sku__")
+    found = Q(held__isnull=False)
+    if query.field not in _OF_LINES:
+        found |= search.says(query.q)
+    marked: QuerySet[Any] = rows.alias(held=Subquery(holding.values("pk")[:1]))
+    return marked.filter(found)
 
 
 def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -116,4 +153,10 @@ def _with_lines(rows: list[Row]) -> list[Row]:
     return rows
 
 
-OUTBOUNDS = tabbed(_filtered, _rows, TABS, dress=_with_lines)
+OUTBOUNDS = tabbed(
+    _filtered,
+    _rows,
+    TABS,
+    dress=_with_lines,
+    finding=Finding(_narrowed, _itself, _compared, Goods(_skus, _holders)),
+)

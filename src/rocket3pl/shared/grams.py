@@ -19,8 +19,8 @@ from rocket3pl.shared.guards import VendorSql
 
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
 _LATIN = 3
-# More grams of one word would not narrow it down further; the tail of a code tells most.
-_MOST = 8
+# The tail of a code tells most, and every further gram costs a list of rows to go through.
+_MOST = 4
 
 
 def folded(text: str) -> str:
@@ -51,7 +51,9 @@ def wanted(words: Iterable[str], *, owner_id: int | None) -> list[str]:
     found: dict[str, None] = {}
     for word in words:
         of_word = [g for run in _RUNS.findall(folded(word)) for g in _of_run(run, single=False)]
-        found.update(dict.fromkeys(of_word[-_MOST:]))
+        # "000" is in nearly every number, so its list is the longest of all.
+        telling = [g for g in of_word if len(set(g)) > 1] or of_word
+        found.update(dict.fromkeys(telling[-_MOST:]))
     if found and owner_id is not None:
         found[f"owner{owner_id}"] = None
     return list(found)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from rocket3pl.shared.days import day_end, day_start
+from rocket3pl.shared.finding import Finding, first_rows, looked_up
 from rocket3pl.shared.grams import folded
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.remembered import Base, Remembered, Statement, base_of, statement_of
@@ -16,7 +17,7 @@ from rocket3pl.shared.remembered import Base, Remembered, Statement, base_of, st
 # would make every page slower as the data grow.
 COUNT_CAP = 10_000
 # So many rows are looked at one by one, at the most, where no index can count them.
-WALK_CAP = 30_000
+WALK_CAP = 3_000
 
 
 class TabCounts:
@@ -28,23 +29,23 @@ class TabCounts:
         self._remembered = remembered
 
     def of(
-        self, query: ListQuery, rows: QuerySet[Any], base: Base, *, together: bool = False
+        self,
+        query: ListQuery,
+        rows: QuerySet[Any],
+        base: Base,
+        *,
+        together: bool = False,
+        most: int = COUNT_CAP,
     ) -> tuple[dict[str, int], bool]:
         """Count the rows of every tab in one statement; say whether counting stopped before the end.
 
-        A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1;
-        `together` walks it once instead, unless it is very long: for tabs that no index knows.
-        A narrowed one is walked once, over at most COUNT_CAP + 1 of its rows: then all counts together
-        are exact, or all are lower bounds.
+        A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1.
+        A narrowed one is walked once, over at most `most` of its rows: then all counts together are
+        exact, or all are lower bounds. So are lists counted `together`, whose tabs no index knows.
         """
         if query.q or query.since or query.until or query.where or query.ids:
-            total, counts = self._walked(rows, base, COUNT_CAP)
-            return counts, total > COUNT_CAP
-        if together:
-            total, counts = self._walked(rows, base, WALK_CAP)
-            if total <= WALK_CAP:
-                return {tab: min(count, COUNT_CAP + 1) for tab, count in counts.items()}, False
-        return self._one_by_one(rows, base), False
+            return self._walked(rows, base, most)
+        return self._walked(rows, base, WALK_CAP) if together else (self._one_by_one(rows, base), False)
 
     def _one_by_one(self, rows: QuerySet[Any], base: Base) -> dict[str, int]:
         return _counted(
@@ -58,16 +59,17 @@ class TabCounts:
         found: QuerySet[Any, Any] = rows.filter(self.tabs[tab]).order_by().values("pk")
         return found[: COUNT_CAP + 1]
 
-    def _walked(self, rows: QuerySet[Any], base: Base, most: int) -> tuple[int, dict[str, int]]:
-        """Walk over at most one row more than `most`; return how many there were, and how many of a tab."""
+    def _walked(self, rows: QuerySet[Any], base: Base, most: int) -> tuple[dict[str, int], bool]:
+        """Walk over at most `most` rows; return how many were of every tab, and whether there are more."""
         walk = self._remembered.statement(f"walk {most}", base, partial(self._flagged, rows, most))
         if walk is None:
-            return 0, dict.fromkeys(self.tabs, 0)
+            return dict.fromkeys(self.tabs, 0), False
         sums = ", ".join(f"COALESCE(SUM({flag}), 0)" for flag in walk.names)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*), {sums} FROM ({walk.sql}) AS marked", walk.parameters)
             total, *numbers = cursor.fetchone()
-        return total, dict(zip(self.tabs, map(int, numbers), strict=True))
+        # The one row more that tells it may be of any tab.
+        return {tab: min(int(n), most) for tab, n in zip(self.tabs, numbers, strict=True)}, total > most
 
     def _flagged(self, rows: QuerySet[Any], most: int) -> QuerySet[Any, Any]:
         flags = {
@@ -156,7 +158,8 @@ def tabbed(
     *,
     file_rows: Callable[[ListQuery, QuerySet[Any]], QuerySet[Any, Any]] | None = None,
     dress: Callable[[list[Any]], list[Row]] = list,
-    together: Callable[[], bool] = lambda: False,
+    together: bool = False,
+    finding: Finding | None = None,
 ) -> Source:
     """Return the source of a list with tabs.
 
@@ -166,6 +169,7 @@ def tabbed(
     tabs      each tab's condition; "" is everything
     dress     finishes a batch of rows; may read more, once per batch
     together  see TabCounts
+    finding   how it is searched without reading all that matches
     """
     remembered = Remembered()
     counting = TabCounts(tabs, remembered)
@@ -174,16 +178,34 @@ def tabbed(
         # Ticked rows were chosen one by one: no tab hides them.
         return base if query.ids or not query.tab else base.filter(tabs.get(query.tab, Q()))
 
+    def read(query: ListQuery, part: QuerySet[Any], base: Base | None, begin: int, end: int) -> list[Any]:
+        found = base and remembered.statement(f"rows {query.sort}", base, lambda: rows(query, part))
+        return found.page(limit=end - begin, offset=begin) if found else []
+
     def page(query: ListQuery) -> Page:
-        wanted = filtered(query)
-        base = base_of(wanted)
+        hits = looked_up(query, filtered, finding)
+        base = base_of(hits.counted)
         if base is None:
             return Page([], 0, dict.fromkeys(tabs, 0))
-        counts, at_least = counting.of(query, wanted, base, together=together())
-        what = f"rows {query.sort} {'' if query.ids else query.tab}"
-        found = remembered.statement(what, base, lambda: rows(query, chosen(query, wanted)))
-        page_rows = found.page(limit=query.size, offset=query.offset) if found else []
-        return Page(dress(page_rows), counts.get(query.tab, counts[""]), counts, at_least)
+        most = hits.most or COUNT_CAP
+        counts, at_least = counting.of(query, hits.counted, base, together=together, most=most)
+        if not (at_least or hits.more):
+            part = chosen(query, hits.rows())
+            known = base if part is hits.counted else base_of(part)
+            found = read(query, part, known, query.offset, query.offset + query.size)
+            return Page(dress(found), counts.get(query.tab, counts[""]), counts)
+        # Where counting stopped, one row more says whether there is a next page.
+        end = query.offset + query.size + 1
+        found = first_rows(
+            query,
+            hits,
+            partial(chosen, query),
+            lambda part: read(query, part, base_of(part), query.offset, end),
+        )
+        tab = query.tab if query.tab in counts else ""
+        if found:
+            counts[tab] = min(max(counts[tab], query.offset + len(found)), COUNT_CAP + 1)
+        return Page(dress(found[: query.size]), counts[tab], counts, at_least=True)
 
     def every(query: ListQuery) -> Iterator[Row]:
         for batch in chunks((file_rows or rows)(query, chosen(query, filtered(query)))):

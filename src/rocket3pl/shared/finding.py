@@ -1,0 +1,204 @@
+"""Searches in lists that stay quick however long the tables get.
+
+A search is tried first: hits are taken from the indexes one by one, at most SEARCH_CAP and one more.
+If that was all of them, the list is made of just these rows. If there are more, the word is a common
+one: its page comes from a walk along the list's own order, newest first, that compares the text row
+by row until the page is full, and the first hits stand for all in the counts of the tabs, which then
+are lower bounds. No part of it reads everything that a common word matches.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, Lookup, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+
+from rocket3pl.shared.grams import wanted
+from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.tenancy import current_scope
+
+# A search with more hits than that is a common one.
+SEARCH_CAP = 500
+# So many rows, at the most, are compared one by one for a page of a common search.
+WALK_LENGTH = 10_000
+# Documents are found by lines of products: so many products and lines are tried for each document.
+_GOODS_EACH, _LINES_EACH = 2, 3
+
+Sql = tuple[str, tuple[Any, ...]]
+Rows = QuerySet[Any, Any]
+# Takes the rows of a query's tab from those of all tabs.
+Chosen = Callable[[Rows], Rows]
+
+
+def sql_of(rows: Rows) -> Sql | None:
+    """Return a query set's SQL and parameters, None where it is known to find nothing."""
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return sql, tuple(parameters)
+
+
+class Among(Lookup):
+    """Rows whose number is one of many, which are given in one parameter."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Unpack them from JSON."""
+        lhs, parameters = self.process_lhs(compiler, connection)
+        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(self.rhs)]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Give them as an array."""
+        lhs, parameters = self.process_lhs(compiler, connection)
+        return f"{lhs} = ANY(%s::bigint[])", [*parameters, self.rhs]
+
+
+def from_index(rows: Rows, text: str) -> Rows:
+    """Return those of the rows that have the grams of all words, in the order the index yields them.
+
+    What `holding` says as a condition, SQLite answers by gathering all that match before it looks at
+    the first. Here its index is the table to begin with, and it yields the newest first.
+    """
+    grams = wanted(text.split()[:8], owner_id=current_scope().owner_id)
+    if not grams:
+        return rows
+    if connection.vendor != "sqlite":
+        return rows.filter(search_grams__hold=grams)
+    table = rows.model._meta.db_table
+    # The plus keeps SQLite from asking the index anew for every row of the table.
+    return rows.extra(  # noqa: S610 - names of tables, and parameters
+        tables=[f"{table}_fts"],
+        where=[f'"{table}"."id" = +"{table}_fts".rowid', f'"{table}_fts" MATCH %s'],
+        params=[" ".join(f'"{gram}"' for gram in grams)],
+        order_by=[f"-{table}_fts.rowid"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """How documents are found.
+
+    matching  the products that a query names, as `from_index` yields them; None where not asked for
+    holders   numbers of documents that hold the given products; a document may come several times
+    """
+
+    matching: Callable[[ListQuery], Rows | None]
+    holders: Callable[[ListQuery, RawSQL], Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How a list is searched.
+
+    narrowed  all that a query asks for but the text and the tab
+    itself    rows found by their own text, as `from_index` yields them; None where not asked for
+    compared  those of the given rows that are to be found, told by looking at each
+    goods     how rows are found by what is in them, where they are documents
+    """
+
+    narrowed: Callable[[ListQuery], Rows]
+    itself: Callable[[ListQuery], Rows | None]
+    compared: Callable[[ListQuery, Rows], Rows]
+    goods: Goods | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a list shows.
+
+    rows     gives all of it
+    counted  rows that are counted: all, or the first of a common search
+    more     whether it is known that there are more than those
+    most     how many of them are counted, where that is not for the list to say
+    nearby   of a search: its latest rows of a tab, among which a page is looked for if there are many
+    """
+
+    rows: Callable[[], Rows]
+    counted: Rows
+    more: bool = False
+    most: int | None = None
+    nearby: Callable[[Chosen], Rows] | None = None
+
+
+def looked_up(query: ListQuery, every: Callable[[ListQuery], Rows], finding: Finding | None) -> Found:
+    """Try what a query searches for; `every` gives all its rows, however many."""
+    if finding is None or not query.q or query.ids:
+        return _all_of(every(query))
+    itself, nearby = finding.itself(query), partial(_nearby, query, finding)
+    if finding.goods is None:
+        if itself is None:
+            return _all_of(every(query))
+        return Found(partial(every, query), itself, most=SEARCH_CAP, nearby=nearby)
+    ids, complete = _tried(query, itself, finding.goods)
+    if not complete and len(ids) <= SEARCH_CAP:
+        # Products without end, and hardly a document. Nothing but looking at all will do.
+        return _all_of(every(query))
+    first = finding.narrowed(query).filter(Among(F("pk"), ids[:SEARCH_CAP]))
+    if len(ids) <= SEARCH_CAP:
+        return _all_of(first)
+    return Found(partial(every, query), first, more=True, nearby=nearby)
+
+
+def _all_of(rows: Rows) -> Found:
+    return Found(lambda: rows, rows)
+
+
+def _tried(query: ListQuery, itself: Rows | None, goods: Goods) -> tuple[list[int], bool]:
+    """Return the numbers of the first documents, in one statement, and whether these are all there are."""
+    most_goods, most_lines = _GOODS_EACH * SEARCH_CAP, _LINES_EACH * SEARCH_CAP
+    parts: list[Sql] = []
+    if itself is not None and (own := sql_of(itself.values("pk")[: SEARCH_CAP + 1])):
+        parts.append(own)
+    matching, before = goods.matching(query), ("", ())
+    if matching is not None and (first := sql_of(matching.values("pk")[: most_goods + 1])):
+        before = (f"WITH goods(id) AS MATERIALIZED ({first[0]}) ", first[1])
+        lines = sql_of(goods.holders(query, RawSQL("SELECT id FROM goods", ()))[: most_lines + 1])
+        parts += [lines, ("SELECT -COUNT(*) FROM goods", ())] if lines else []
+    numbers = _numbers(before, parts)
+    ids = list(dict.fromkeys(number for number in numbers if number > 0))
+    return ids, len(numbers) <= most_lines and min(numbers, default=0) >= -most_goods
+
+
+def _numbers(before: Sql, parts: Sequence[Sql]) -> list[int]:
+    """Return what the parts of one statement yield."""
+    if not parts:
+        return []
+    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))
+    with connection.cursor() as cursor:
+        cursor.execute(before[0] + union, [value for _, given in (before, *parts) for value in given])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _nearby(query: ListQuery, finding: Finding, chosen: Chosen) -> Rows:
+    rows = chosen(finding.narrowed(query))
+    # Where nothing else narrows the list down, the owner's index alone tells where the walk ends.
+    counted = rows if _more_than_text(query) else rows.model.objects.all()
+    oldest = counted.order_by("-pk").values("pk")[WALK_LENGTH : WALK_LENGTH + 1]
+    return finding.compared(query, rows.filter(pk__gte=Coalesce(Subquery(oldest), 0)))
+
+
+def _more_than_text(query: ListQuery) -> bool:
+    return bool(query.tab or query.since or query.until or query.where)
+
+
+def first_rows(
+    query: ListQuery, found: Found, chosen: Chosen, fetch: Callable[[Rows], list[Any]]
+) -> list[Any]:
+    """Return the rows that `fetch` reads of a list with more rows than were counted.
+
+    They come from its latest rows, if these fill the page and tell that there is another.
+    """
+    if found.nearby and not query.sort:
+        page = fetch(found.nearby(chosen))
+        if len(page) > query.size:
+            return page
+    return fetch(chosen(found.rows()))

@@ -1,0 +1,242 @@
+"""A search with more hits than are counted shows the same rows, in the same order, as the file of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from rocket3pl.catalog.approval import approve_product
+from rocket3pl.catalog.lists import PRODUCTS
+from rocket3pl.catalog.operations import Application, apply_products
+from rocket3pl.catalog.queries import Stockable, stockables
+from rocket3pl.inbound.lists import INBOUNDS
+from rocket3pl.inventory.lists import STOCK
+from rocket3pl.outbound.fulfilment import accept_outbound
+from rocket3pl.outbound.lists import OUTBOUNDS
+from rocket3pl.outbound.submit import submit_outbounds
+from rocket3pl.owners.models import Owner
+from rocket3pl.shared import finding, queries
+from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from tests.factories import NOW, World, facts, make_file, make_stock, new_key, order
+from tests.support import acting
+
+CAP = 3
+KNITS, CUPS = 9, 3
+CUP = {"name_zh": "304不锈钢保温杯", "name_ko": "텀블러", "name_en": "Steel Tumbler", "option_text": "黑"}
+SOURCES: dict[str, tuple[Source, str]] = {
+    "products": (PRODUCTS, "public_id"),
+    "stock": (STOCK, "public_id"),
+    "inbounds": (INBOUNDS, "number"),
+    "outbounds": (OUTBOUNDS, "number"),
+}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What one owner has: knits, then cups, and outbounds of them, oldest first."""
+
+    owner: Owner
+    goods: list[Stockable]
+    numbers: list[str]
+
+
+def stocked(world: World, owner: Owner, who: str) -> Shop:
+    """Make products with stock by one inbound each, and orders on three days; the first two are accepted."""
+    image = str(make_file(owner).public_id)
+    with acting(world.people[who]):
+        given = [facts(image=image) for _ in range(KNITS)]
+        given += [replace(facts(image=image), **CUP) for _ in range(CUPS)]
+        made = apply_products([Application("ICN1", f) for f in given], key=new_key(), now=NOW)["products"]
+    with acting(world.people["dan"]):
+        for public_id in made:
+            approve_product(public_id, version=None, now=NOW)
+        known = stockables(made)
+    goods = [known[public_id] for public_id in made]
+    for n, item in enumerate(goods):
+        make_stock(owner, [item], 20 if n % 2 else 4)
+    with acting(world.people[who]):
+        orders = [
+            order(*((g, 1) for g in dict.fromkeys((goods[n % KNITS], goods[n % 4], goods[-1 - n % 2]))))
+            for n in range(8)
+        ]
+        numbers: list[str] = []
+        for n, one in enumerate(orders):
+            day = NOW + timedelta(days=n // 3)
+            numbers += submit_outbounds([one], key=new_key(), now=day)["numbers"]
+    with acting(world.people["dan"]):
+        for number in numbers[:2]:
+            accept_outbound(number, version=None, now=NOW)
+    return Shop(owner, goods, numbers)
+
+
+@pytest.fixture
+def shops(world: World) -> dict[str, Shop]:
+    """The same kind of shop for Ara and her rival Chae."""
+    return {who: stocked(world, getattr(world, who), who) for who in ("ara", "chae")}
+
+
+@pytest.fixture(params=[10_000, 4], ids=["walked", "walk too short"])
+def common(request: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every search with more than three hits is a common one."""
+    monkeypatch.setattr(finding, "SEARCH_CAP", CAP)
+    monkeypatch.setattr(finding, "WALK_LENGTH", request.param)
+    return
+
+
+def pages(source: Source, query: ListQuery) -> list[Page]:
+    """Read page after page until one has no rows."""
+    found: list[Page] = []
+    while True:
+        page = source.page(replace(query, page=len(found) + 1))
+        if not page.rows:
+            return found
+        found.append(page)
+
+
+def keys(rows: list[Row], key: str) -> list[str]:
+    return [str(row[key]) for row in rows]
+
+
+def in_file(name: str, query: ListQuery) -> list[str]:
+    source, key = SOURCES[name]
+    return keys(list(source.every(query)), key)
+
+
+def assert_the_same(name: str, query: ListQuery) -> None:
+    """See that all pages together are what the file has, and that counts keep to the truth."""
+    source, key = SOURCES[name]
+    expected = in_file(name, query)
+    found = pages(source, query)
+    assert [k for page in found for k in keys(page.rows, key)] == expected
+    for n, page in enumerate(found, start=1):
+        assert page.total == page.counts[query.tab]
+        if page.at_least:
+            assert min(n * query.size + 1, len(expected)) <= page.total <= len(expected)
+        else:
+            assert page.total == len(expected)
+
+
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "common": {"q": "니트"},
+    "two words": {"q": "라운드 knit"},
+    "too short for the index": {"q": "ni"},
+    "both kinds": {"q": "30"},
+    "few": {"q": "텀블러"},
+    "none": {"q": "없는것"},
+    "name": {"q": "니트", "field": "name"},
+    "owner": {"q": "니트", "where": {"owner": "of ara"}},
+    "warehouse": {"q": "니트", "where": {"warehouse": "ICN1"}},
+    "other warehouse": {"q": "니트", "where": {"warehouse": "ICN9"}},
+    "first day": {"q": "니트", "since": date(2026, 11, 22), "until": date(2026, 11, 22)},
+    "later days": {"q": "니트", "since": date(2026, 11, 23)},
+}
+TABS = {
+    "products": ("approved", "requested"),
+    "stock": ("ok", "out"),
+    "inbounds": ("completed", "requested"),
+    "outbounds": ("requested", "accepted", "delivered"),
+}
+
+
+@pytest.mark.usefixtures("common")
+def test_pages_are_those_of_the_file(world: World, shops: dict[str, Shop]) -> None:
+    for who, name in product(("ara", "dan"), SOURCES):
+        with acting(world.people[who]):
+            for asked in QUESTIONS.values():
+                query = ListQuery(**asked, size=3)
+                if query.where.get("owner"):
+                    query = replace(query, where={"owner": shops["ara"].owner.code})
+                assert_the_same(name, query)
+
+
+@pytest.mark.usefixtures("common")
+@pytest.mark.parametrize("name", SOURCES)
+def test_tabs_and_periods(world: World, shops: dict[str, Shop], name: str) -> None:
+    for who, tab in product(("chae", "dan"), TABS[name]):
+        with acting(world.people[who]):
+            for asked in ({}, {"since": date(2026, 11, 23)}, {"until": date(2026, 11, 22)}):
+                assert_the_same(name, ListQuery(q="니트", tab=tab, size=2, **asked))
+
+
+@pytest.mark.usefixtures("common")
+def test_numbers_of_documents(world: World, shops: dict[str, Shop]) -> None:
+    for who in ("ara", "dan"):
+        with acting(world.people[who]):
+            for field in ("", "number", "order_no", "recipient"):
+                for q in (
+                    "EO",
+                    "EI",
+                    "ORD-",
+                    "홍길동",
+                    shops["ara"].numbers[3],
+                    shops["ara"].numbers[3][-6:],
+                ):
+                    assert_the_same("outbounds", ListQuery(q=q, field=field, size=2))
+            for field in ("", "number", "memo"):
+                assert_the_same("inbounds", ListQuery(q="EI0", field=field, size=2))
+
+
+@pytest.mark.usefixtures("common")
+@pytest.mark.parametrize("sort", ["requested_at", "-requested_at", "owner_name", "-number", "seller_sku"])
+def test_another_order(world: World, shops: dict[str, Shop], sort: str) -> None:
+    with acting(world.people["dan"]):
+        for name in SOURCES:
+            assert_the_same(name, ListQuery(q="니트", sort=sort, size=3))
+
+
+def test_both_ways_show_the_same(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same pages whether the word is common or not, and as many statements."""
+
+    def shown(name: str, query: ListQuery) -> tuple[list[str], int, bool]:
+        source, key = SOURCES[name]
+        with CaptureQueriesContext(
+            connection,
+        ) as sent:
+            page = source.page(query)
+        return keys(page.rows, key), len(sent), page.at_least
+
+    for who in ("ara", "dan"):
+        with acting(world.people[who]):
+            for name in SOURCES:
+                asked = [ListQuery(q="니트", size=2, page=n) for n in (1, 2)]
+                few = [shown(name, query) for query in asked]
+                with monkeypatch.context() as patched:
+                    patched.setattr(finding, "SEARCH_CAP", CAP)
+                    many = [shown(name, query) for query in asked]
+                assert [(rows, sent) for rows, sent, _ in few] == [(rows, sent) for rows, sent, _ in many]
+                assert (name, [at_least for *_, at_least in few + many]) == (name, [False, False, True, True])
+
+
+@pytest.mark.usefixtures("common")
+def test_products_without_documents_hide_none(world: World, shops: dict[str, Shop]) -> None:
+    """More knits than are tried have no outbound; that of an old cup is found among them all the same."""
+    image = str(make_file(world.ara).public_id)
+    with acting(world.people["ara"]):
+        new = [replace(facts(image=image), name_ko="텀블러 니트") for _ in range(12)]
+        apply_products([Application("ICN1", f) for f in new], key=new_key(), now=NOW)
+        assert_the_same("outbounds", ListQuery(q="텀블러", size=2))
+        assert_the_same("outbounds", ListQuery(q="텀블러 니트", size=2))
+        assert len(in_file("outbounds", ListQuery(q="텀블러"))) == 8
+
+
+def test_stock_tabs_stop_counting(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with acting(world.people["ara"]):
+        whole = STOCK.page(ListQuery(size=50))
+        assert (whole.total, whole.at_least) == (KNITS + CUPS, False)
+        monkeypatch.setattr(queries, "WALK_CAP", 5)
+        for tab, count in whole.counts.items():
+            found = pages(STOCK, ListQuery(tab=tab, size=3))
+            listed = [k for page in found for k in keys(page.rows, "public_id")]
+            assert listed == in_file("stock", ListQuery(tab=tab))
+            assert len(listed) == count
+            assert all(page.at_least for page in found)
+            assert all(page.counts[t] <= whole.counts[t] for page in found for t in whole.counts)
