@@ -7,8 +7,11 @@ from django.db.models import F, Q, QuerySet
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import finding, found_by
+from rocket3pl.owners.models import Owner
+from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, uuids, within
+from rocket3pl.warehouses.models import Warehouse
 
 TABS: dict[str, Q] = {
     "": Q(),
@@ -72,9 +75,9 @@ def _narrowed(query: ListQuery, only: str = "") -> QuerySet[Sku]:
     if query.ids:
         return rows.filter(public_id__in=uuids(query.ids))
     if warehouse := query.where.get("warehouse"):
-        rows = rows.filter(warehouse__code=warehouse)
+        rows = rows.filter(warehouse=number_of(Warehouse, warehouse))
     if owner := query.where.get("owner"):
-        rows = rows.filter(owner__code=owner)
+        rows = rows.filter(owner=number_of(Owner, owner))
     if status := query.where.get("status"):
         rows = rows.filter(status=status)
     basis = "decided_at" if query.basis == "decided" else "requested_at"

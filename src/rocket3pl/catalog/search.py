@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from rocket3pl.catalog.models import Sku
-from rocket3pl.shared.finding import Finding, from_index
+from rocket3pl.owners.models import Owner
+from rocket3pl.shared.finding import Finding, from_index, number_of
 from rocket3pl.shared.grams import folded, grams_of, holding
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.queries import containing, folded_containing
@@ -58,7 +59,7 @@ def matching(query: ListQuery) -> QuerySet[Any, Any]:
     rows = Sku.objects.all()
     if owner := query.where.get("owner"):
         # Documents hold their owner's products only.
-        rows = rows.filter(owner__code=owner)
+        rows = rows.filter(owner=number_of(Owner, owner))
     return compared(query, from_index(rows, query.q))
 
 

@@ -9,8 +9,11 @@ from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import finding, found_by
 from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockEntry
+from rocket3pl.owners.models import Owner
+from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, uuids
+from rocket3pl.warehouses.models import Warehouse
 
 SORTS = {
     "available": "available",
@@ -33,9 +36,9 @@ def _narrowed(query: ListQuery) -> QuerySet[Any]:
     if query.ids:
         rows = rows.filter(public_id__in=uuids(query.ids))
     if warehouse := query.where.get("warehouse"):
-        rows = rows.filter(warehouse__code=warehouse)
+        rows = rows.filter(warehouse=number_of(Warehouse, warehouse))
     if owner := query.where.get("owner"):
-        rows = rows.filter(owner__code=owner)
+        rows = rows.filter(owner=number_of(Owner, owner))
     return rows.annotate(
         level=FilteredRelation("levels"),
         available=Coalesce(F("level__available"), 0),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from rocket3pl.catalog.models import Sku
@@ -10,10 +10,12 @@ from rocket3pl.catalog.search import compared, found_by, matching
 from rocket3pl.outbound import search
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.personal import shown_name
-from rocket3pl.shared.finding import Finding, Goods, from_index
+from rocket3pl.owners.models import Owner
+from rocket3pl.shared.finding import Finding, Goods, from_index, number_of
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, within
 from rocket3pl.shared.remembered import Remembered
+from rocket3pl.warehouses.models import Warehouse
 
 TABS: dict[str, Q] = {
     "": Q(),
@@ -43,16 +45,16 @@ def _matching(query: ListQuery) -> QuerySet[Outbound]:
     return rows.filter(pk__in=itself.union(of_lines))
 
 
-def _narrowing(query: ListQuery, of: str = "") -> Q:
-    """Return the condition of all that a query asks for but its text, said of the outbound `of` a row."""
+def _narrowing(query: ListQuery) -> Q:
+    """Return the condition of all that a query asks for but its text."""
     found = Q()
     if warehouse := query.where.get("warehouse"):
-        found &= Q(**{f"{of}warehouse__code": warehouse})
+        found &= Q(warehouse=number_of(Warehouse, warehouse))
     if owner := query.where.get("owner"):
-        found &= Q(**{f"{of}owner__code": owner})
+        found &= Q(owner=number_of(Owner, owner))
     if method := query.where.get("method"):
-        found &= Q(**{f"{of}method": method})
-    return found & within(query, of + BASES.get(query.basis, "requested_at"))
+        found &= Q(method=method)
+    return found & within(query, BASES.get(query.basis, "requested_at"))
 
 
 def _narrowed(query: ListQuery) -> QuerySet[Outbound]:
@@ -72,7 +74,10 @@ def _itself(query: ListQuery) -> QuerySet[Any, Any] | None:
 
 
 def _holders(query: ListQuery, skus: RawSQL) -> QuerySet[Any, Any]:
-    lines = OutboundLine.objects.filter(_narrowing(query, "outbound__"), sku_id__in=skus)
+    lines = OutboundLine.objects.filter(sku_id__in=skus)
+    if narrowing := _narrowing(query):
+        # As EXISTS: joined, SQLite would begin with the documents.
+        lines = lines.filter(Exists(Outbound.objects.filter(narrowing, pk=OuterRef("outbound_id"))))
     return lines.order_by().values("outbound_id")
 
 
