@@ -88,10 +88,8 @@ class ListView:
         return [column for column in self.spec.columns if column.screen]
 
     def count_text(self, count: int) -> str:
-        """Return a count as far as it was counted: 1,284, or 10,000+ where counting stopped."""
-        if count > COUNT_CAP:
-            return f"{number(COUNT_CAP)}+"
-        return number(count) + ("+" if self.page.at_least and count else "")
+        """Return a count as far as it was counted: 1,284, or 500+ where counting stopped."""
+        return number(min(count, COUNT_CAP)) + ("+" if self.page.at_least or count > COUNT_CAP else "")
 
     @property
     def result_text(self) -> str:
