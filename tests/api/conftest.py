@@ -8,20 +8,24 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from rocket3pl.owners.api_keys import AREAS, create_api_key
+from rocket3pl.reference.models import Region
 from rocket3pl.shared.rights import Role
 from tests.factories import NOW, World
 from tests.support import acting, everything
 
 PATH = "/api/v1"
-_MAKERS = {"ara": "ara", "chae": "chae", "dan": "dan", "eun": "dan"}
+_MAKERS = {"ara": "ara", "bom": "ara", "chae": "chae", "dan": "dan", "eun": "dan", "bill": "dan"}
 _ROLES = {
     "ara": Role.OWNER_ADMIN,
+    "bom": Role.OWNER_STAFF,
     "chae": Role.OWNER_ADMIN,
     "dan": Role.MANAGER,
     "eun": Role.WORKER,
+    "bill": Role.BILLING,
 }
 
 
@@ -45,6 +49,13 @@ class Program:
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.send("POST", path, body, **headers)
 
+    def upload(self, kind: str, name: str, data: bytes, **headers: str) -> Any:
+        """Send a file."""
+        given = {key.replace("_", "-"): value for key, value in headers.items()}
+        given.setdefault("authorization", f"Bearer {self.token}")
+        file = SimpleUploadedFile(name, data)
+        return Client().post(PATH + "/files", {"kind": kind, "file": file}, headers=given)
+
     def put(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.send("PUT", path, body, **headers)
 
@@ -60,6 +71,15 @@ def _fresh_counts() -> None:
 @pytest.fixture
 def programs(world: World) -> Programs:
     """Return what makes the program of a person: programs("ara"), programs("ara", products="read")."""
+    Region.objects.create(
+        code="11",
+        name_ko="서울특별시",
+        name_zh="首尔",
+        name_en="Seoul",
+        short_ko="서울",
+        zip_from="01",
+        zip_to="09",
+    )
 
     def make(who: str, **areas: str) -> Program:
         if not who:

@@ -6,9 +6,11 @@ too, in the transaction that does the work, so that even an answer lost in a cra
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.api.models import ApiAnswer
 from rocket3pl.api.problems import problem
+from rocket3pl.api.reading import is_upload
 from rocket3pl.shared.rows import insert_rows
 
 HEADER = "Idempotency-Key"
@@ -32,7 +35,16 @@ Work = Callable[[], HttpResponse]
 def _hash(request: HttpRequest) -> str:
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     digest.update(request.headers.get("If-Match", "").encode())
-    digest.update(request.body)
+    if not is_upload(request):
+        digest.update(request.body)
+        return digest.hexdigest()
+    # The border between the parts of an upload is another one each time: what they hold counts.
+    digest.update(json.dumps(sorted(request.POST.lists())).encode())
+    for name, file in sorted(request.FILES.items()):
+        digest.update(json.dumps([name, getattr(file, "name", "")]).encode())
+        for chunk in cast("Any", file).chunks():
+            digest.update(chunk)
+        cast("Any", file).seek(0)
     return digest.hexdigest()
 
 

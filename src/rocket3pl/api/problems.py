@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
 
+from rocket3pl.api.words import SENTENCES
+from rocket3pl.inventory.errors import InsufficientStock
 from rocket3pl.shared.errors import DomainError, Invalid, Problem
 from rocket3pl.web.forms import Text, sentence
 from rocket3pl.web.problems import RETRY_AFTER_SECONDS, sentences
@@ -16,12 +18,11 @@ from rocket3pl.web.problems import RETRY_AFTER_SECONDS, sentences
 MEDIA_TYPE = "application/problem+json"
 MAX_ERRORS = 1_000
 # Our codes for the kinds of fault that the parser of requests knows; every other one is "malformed".
-_CODES = {"missing": "required", "string_too_long": "too_long", "extra_forbidden": "unknown_field"}
-_WORDS: dict[str, Text] = {
-    "malformed": _("형식이 올바르지 않습니다"),
-    "unknown_field": _("알 수 없는 항목입니다"),
-    "bad_cursor": _("목록의 처음부터 다시 조회해 주세요"),
-    "bad_if_match": _("If-Match 헤더에는 조회한 ETag를 넣어 주세요"),
+_CODES = {
+    "missing": "required",
+    "string_too_long": "too_long",
+    "extra_forbidden": "unknown_field",
+    "control_character": "control_character",
 }
 
 
@@ -60,12 +61,14 @@ def _word(error: DomainError) -> str:
 
 def field_error(found: Problem) -> dict[str, Any]:
     """Return one thing wrong with one field."""
-    return {"path": found.path, "code": found.code, "message": sentence(found, _WORDS)}
+    return {"path": found.path, "code": found.code, "message": sentence(found, SENTENCES)}
 
 
 def of_refusal(_request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the answer to a refusal of the domain."""
     what, todo = sentences(error)
+    if isinstance(error, InsufficientStock):
+        what, todo = _("재고가 부족합니다"), _("현재 수량을 확인한 뒤 다시 시도해 주세요.")
     errors = [field_error(p) for p in error.problems] if isinstance(error, Invalid) else []
     response = problem(error.status, _word(error), what, detail=todo, errors=errors)
     if error.status == 503:  # noqa: PLR2004
@@ -112,6 +115,16 @@ def not_allowed(area: str, level: str) -> HttpResponse:
         "area_missing",
         _("이 API 키로는 할 수 없는 작업입니다"),
         detail=gettext("필요한 권한: %(area)s:%(level)s") % {"area": area, "level": level},
+    )
+
+
+def too_large(most: int) -> HttpResponse:
+    """Return the answer to a body that is too long to be read at all."""
+    return problem(
+        413,
+        "too_large",
+        _("요청 본문이 너무 큽니다"),
+        detail=gettext("최대 %(max)sMB까지 보낼 수 있습니다.") % {"max": most // (1024 * 1024)},
     )
 
 

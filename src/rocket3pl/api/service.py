@@ -10,7 +10,17 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from rocket3pl.api.keys import Key
 from rocket3pl.api.problems import of_malformed, of_refusal, problem, unauthenticated, unreadable
 from rocket3pl.api.reading import StrictParser
-from rocket3pl.api.v1 import inbounds, inventory, operator, outbounds, products, reference
+from rocket3pl.api.v1 import (
+    files,
+    inbounds,
+    inventory,
+    me,
+    operator,
+    outbounds,
+    products,
+    reference,
+    settings,
+)
 from rocket3pl.shared.errors import DomainError, NotFound
 from rocket3pl.web.problems import new_reference
 
@@ -29,8 +39,11 @@ service.add_router("/products", products.router)
 service.add_router("/inventory", inventory.router)
 service.add_router("/inbounds", inbounds.router)
 service.add_router("/outbounds", outbounds.router)
+service.add_router("/files", files.router)
+service.add_router("/settings", settings.router)
 service.add_router("/reference", reference.router)
 service.add_router("/operator", operator.router)
+service.add_router("/me", me.router)
 
 
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ AREAS = ("products", "inventory", "inbound", "outbound", "files", "settings", "r
 LEVELS = ("read", "write")
 MAX_KEYS = 50
 _MARK = "r3pl"
+_PREFIX = re.compile(r"[0-9a-f]{10}")
 # Writing down every call would make each one a write.
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -101,7 +103,7 @@ def recognised(token: str, *, now: datetime) -> ApiKey | None:
     """Return the key of a token that is in force, None for every other token."""
     mark, _, rest = token.partition("_")
     prefix, _, secret = rest.partition("_")
-    if mark != _MARK or not secret:
+    if mark != _MARK or not secret or not _PREFIX.fullmatch(prefix):
         return None
     key = ApiKey.objects.select_related("owner").filter(prefix=prefix, revoked_at=None).first()
     # Compared for an unknown prefix too: the answer takes as long.

@@ -5,16 +5,32 @@ import secrets
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from rocket3pl.shared.errors import Invalid, Problem
+from rocket3pl.shared.validators import BadValue, tracking_no
 
-Line = Annotated[str, Field(max_length=300)]
-Code = Annotated[str, Field(max_length=64)]
-Note = Annotated[str, Field(max_length=2000)]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _without_control_characters(text: str) -> str:
+    if _CONTROL.search(text):
+        raise PydanticCustomError("control_character", "control character")
+    return text
+
+
+# What nobody can type is refused in every text, as in the forms of the screens.
+Text = Annotated[str, AfterValidator(_without_control_characters)]
+Line = Annotated[Text, Field(max_length=300)]
+Code = Annotated[Text, Field(max_length=64)]
+Note = Annotated[Text, Field(max_length=2000)]
+Memo = Annotated[Text, Field(max_length=500)]
+TrackingNo = Annotated[Text, Field(max_length=60)]
 # Far above what any rule allows: the rules answer in words, this only keeps the number a number.
 Pieces = Annotated[int, Field(ge=-(10**12), le=10**12, strict=True)]
 Amount = Annotated[Decimal, Field(max_digits=20, description="An exact number, as a string.")]
@@ -25,6 +41,19 @@ class Body(Schema):
     """What a program sends; a field that is not documented is a mistake of its writer."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class AskedLine(Body):
+    """How many pieces of a product."""
+
+    product: UUID
+    quantity: Pieces
+
+
+class Why(Body):
+    """A reason, in words."""
+
+    reason: Line
 
 
 class Names(Schema):
@@ -89,6 +118,14 @@ def tag(version: int) -> str:
 def operation_key(request: HttpRequest) -> str:
     """Return the key under which an operation has one effect: the caller's, or a fresh one."""
     return request.headers.get("Idempotency-Key") or secrets.token_urlsafe(24)
+
+
+def expected_tracking_no(given: str) -> str:
+    """Return a tracking number in its normal form, "" for none. Raises Invalid (bad_tracking_no)."""
+    try:
+        return tracking_no(given) if given else ""
+    except BadValue as bad:
+        raise Invalid([Problem("tracking_no", bad.code)]) from None
 
 
 def names(row: dict[str, Any]) -> dict[str, str]:

@@ -12,15 +12,20 @@ from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.v1.fields import (
     REFUSALS,
+    AskedLine,
     Body,
     Code,
     Event,
     Line,
+    Memo,
     Names,
-    Note,
     Party,
     Pieces,
+    Text,
+    TrackingNo,
+    Why,
     events,
+    expected_tracking_no,
     expected_version,
     names,
     operation_key,
@@ -36,31 +41,24 @@ from rocket3pl.shared.listing import ListQuery, Row
 router = Router(tags=["inbounds"])
 
 
-class AskedLine(Body):
-    """How many pieces of a product will come."""
-
-    product: UUID
-    quantity: Pieces
-
-
 class NewInbound(Body):
     """What will come to the warehouse."""
 
     lines: list[AskedLine] = Field(min_length=1, max_length=1_000)
     expected_on: date | None = None
     courier: Code = ""
-    tracking_no: Code = ""
+    tracking_no: TrackingNo = ""
     box_count: Pieces | None = None
-    memo: Note = ""
+    memo: Memo = ""
 
 
-class Number(Body):
+class InboundNumber(Body):
     """What was made."""
 
     number: str
 
 
-class Summary(Body):
+class InboundSummary(Body):
     """An inbound in a list. `difference` is null before counting."""
 
     number: str
@@ -113,18 +111,12 @@ class Inbound(Body):
     version: int
 
 
-class Which(Paging):
-    """Which inbounds."""
+class WhichInbounds(Paging):
+    """WhichInbounds inbounds."""
 
-    status: str = Field("", max_length=20)
-    q: str = Field("", max_length=200)
-    field: str = Field("", max_length=20)
-
-
-class Reason(Body):
-    """Why."""
-
-    reason: Line
+    status: Text = Field("", max_length=20)
+    q: Text = Field("", max_length=200)
+    field: Text = Field("", max_length=20)
 
 
 class Count(Body):
@@ -148,7 +140,7 @@ class Close(Body):
 
 
 def _shown(row: Row) -> dict[str, Any]:
-    same = {name: row[name] for name in Summary.model_fields if name in row}
+    same = {name: row[name] for name in InboundSummary.model_fields if name in row}
     return {**same, "owner": party(row)}
 
 
@@ -169,18 +161,19 @@ def _whole(found: InboundDetail) -> dict[str, Any]:
     }
 
 
-@router.get("", response={200: Page[Summary], **REFUSALS})
+@router.get("", response={200: Page[InboundSummary], **REFUSALS})
 @reads("inbound")
-def list_inbounds(request: HttpRequest, which: Query[Which]) -> Any:
+def list_inbounds(request: HttpRequest, which: Query[WhichInbounds]) -> Any:
     """List inbounds, newest first."""
     return page_of(INBOUNDS, ListQuery(tab=which.status, q=which.q, field=which.field), which, _shown)
 
 
-@router.post("", response={201: Number, **REFUSALS})
+@router.post("", response={201: InboundNumber, **REFUSALS})
 @writes("inbound")
 def announce_inbound(request: HttpRequest, given: NewInbound) -> Any:
     """입고신청: say what will come."""
     values = given.model_dump(exclude={"lines"})
+    values["tracking_no"] = expected_tracking_no(given.tracking_no)
     lines = tuple(RequestedLine(str(line.product), line.quantity) for line in given.lines)
     asked = InboundRequest(lines=lines, **values)
     made = request_inbound(asked, key=operation_key(request), now=timezone.now())
@@ -214,7 +207,7 @@ def accept(request: HttpRequest, number: str, response: HttpResponse) -> Any:
 
 @router.post("/{number}/reject", response={200: Inbound, **REFUSALS})
 @writes("inbound")
-def reject(request: HttpRequest, number: str, given: Reason, response: HttpResponse) -> Any:
+def reject(request: HttpRequest, number: str, given: Why, response: HttpResponse) -> Any:
     """The warehouse's: refuse it, with a reason."""
     version = expected_version(request)
     receiving.reject_inbound(number, reason=given.reason, version=version, now=timezone.now())

@@ -1,7 +1,7 @@
 """Outbounds: asked for by sellers, sent off by the warehouse."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +12,20 @@ from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.v1.fields import (
     REFUSALS,
+    AskedLine,
     Body,
     Code,
     Event,
     Line,
+    Memo,
     Names,
-    Note,
     Party,
     Pieces,
+    Text,
+    TrackingNo,
+    Why,
     events,
+    expected_tracking_no,
     expected_version,
     names,
     operation_key,
@@ -29,8 +34,9 @@ from rocket3pl.api.v1.fields import (
 )
 from rocket3pl.outbound import fulfilment
 from rocket3pl.outbound.lists import OUTBOUNDS
+from rocket3pl.outbound.normal import normal_orders
 from rocket3pl.outbound.operations import cancel_outbound
-from rocket3pl.outbound.personal import masked_recipient
+from rocket3pl.outbound.personal import masked_recipient, reveal_recipient
 from rocket3pl.outbound.queries import OutboundDetail, detail
 from rocket3pl.outbound.requests import OrderLine, OrderRequest
 from rocket3pl.outbound.submit import submit_outbounds
@@ -40,18 +46,11 @@ router = Router(tags=["outbounds"])
 MAX_ORDERS = 1_000
 
 
-class AskedLine(Body):
-    """How many pieces of a product."""
-
-    product: UUID
-    quantity: Pieces
-
-
 class NewOrder(Body):
     """One order: `milkrun` to a Coupang centre, or `parcel` to an address."""
 
     lines: list[AskedLine] = Field(min_length=1, max_length=1_000)
-    method: str = Field(max_length=10)
+    method: Text = Field(max_length=10)
     order_no: Code
     po_no: Code
     recipient: Line = ""
@@ -62,7 +61,7 @@ class NewOrder(Body):
     address: Line = ""
     centre: Code = Field("", description="Code of the Coupang centre, for milkrun.")
     files: list[UUID] = Field([], max_length=20, description="Files of kind coupang_label, for milkrun.")
-    memo: Note = ""
+    memo: Memo = ""
 
 
 class NewOrders(Body):
@@ -71,13 +70,13 @@ class NewOrders(Body):
     items: list[NewOrder] = Field(min_length=1, max_length=MAX_ORDERS)
 
 
-class Numbers(Body):
+class OutboundNumbers(Body):
     """What was made, in the order of the request."""
 
     numbers: list[str]
 
 
-class Summary(Body):
+class OutboundSummary(Body):
     """An outbound in a list; a person's name is masked."""
 
     number: str
@@ -111,7 +110,7 @@ class SentLine(Body):
 
 
 class Recipient(Body):
-    """Where an outbound goes; what tells a person is masked."""
+    """Where an outbound goes; what tells a person is masked, but in the answer to who asks for it."""
 
     name: str
     phone: str
@@ -144,25 +143,38 @@ class Outbound(Body):
     version: int
 
 
-class Which(Paging):
-    """Which outbounds."""
+class WhichOutbounds(Paging):
+    """WhichOutbounds outbounds."""
 
-    status: str = Field("", max_length=20)
-    method: str = Field("", max_length=10)
-    q: str = Field("", max_length=200)
-    field: str = Field("", max_length=20)
-
-
-class Reason(Body):
-    """Why."""
-
-    reason: Line
+    status: Text = Field("", max_length=20)
+    method: Text = Field("", max_length=10)
+    q: Text = Field("", max_length=200)
+    field: Text = Field("", max_length=20)
 
 
 class Picks(Body):
     """How many pieces were taken, by line number."""
 
     lines: dict[int, Pieces] = Field(min_length=1, max_length=1_000)
+
+
+class Shortage(Body):
+    """Pieces that cannot be picked: gone, or lying there broken."""
+
+    quantity: Pieces
+    broken: bool = False
+
+
+class Shortages(Body):
+    """What is short, by line number."""
+
+    lines: dict[int, Shortage] = Field(min_length=1, max_length=1_000)
+
+
+class Journey(Body):
+    """How far it got: `dispatch`, `deliver`, or `coupang_receive`."""
+
+    action: Literal["dispatch", "deliver", "coupang_receive"]
 
 
 class Boxes(Body):
@@ -175,12 +187,12 @@ class Handover(Body):
     """Who took it away: a courier with a tracking number, or a truck."""
 
     courier: Code = ""
-    tracking_no: Code = ""
-    truck_no: Code = ""
+    tracking_no: TrackingNo = ""
+    truck_no: Text = Field("", max_length=40)
 
 
 def _shown(row: Row) -> dict[str, Any]:
-    same = {name: row[name] for name in Summary.model_fields if name in row}
+    same = {name: row[name] for name in OutboundSummary.model_fields if name in row}
     return {**same, "owner": party(row)}
 
 
@@ -207,22 +219,21 @@ def _order(given: NewOrder) -> OrderRequest:
     return OrderRequest(lines=lines, files=tuple(map(str, given.files)), **values)
 
 
-@router.get("", response={200: Page[Summary], **REFUSALS})
+@router.get("", response={200: Page[OutboundSummary], **REFUSALS})
 @reads("outbound")
-def list_outbounds(request: HttpRequest, which: Query[Which]) -> Any:
+def list_outbounds(request: HttpRequest, which: Query[WhichOutbounds]) -> Any:
     """List outbounds, newest first."""
     where = {"method": which.method} if which.method else {}
     query = ListQuery(tab=which.status, q=which.q, field=which.field, where=where)
     return page_of(OUTBOUNDS, query, which, _shown)
 
 
-@router.post("", response={201: Numbers, **REFUSALS})
+@router.post("", response={201: OutboundNumbers, **REFUSALS})
 @writes("outbound")
 def request_outbounds(request: HttpRequest, given: NewOrders) -> Any:
     """출고신청: reserve stock for orders, all of them or none."""
-    made = submit_outbounds(
-        [_order(item) for item in given.items], key=operation_key(request), now=timezone.now()
-    )
+    orders = normal_orders([_order(item) for item in given.items])
+    made = submit_outbounds(orders, key=operation_key(request), now=timezone.now())
     return Status(201, {"numbers": made["numbers"]})
 
 
@@ -268,6 +279,16 @@ def pick(request: HttpRequest, number: str, given: Picks, response: HttpResponse
     return get_outbound(request, number, response)
 
 
+@router.post("/{number}/report-short", response={200: Outbound, **REFUSALS})
+@writes("outbound")
+def report_short(request: HttpRequest, number: str, given: Shortages, response: HttpResponse) -> Any:
+    """The warehouse's: say which pieces are not there; they are written off and not sent."""
+    missing = {n: fulfilment.Missing(s.quantity, broken=s.broken) for n, s in given.lines.items()}
+    version = expected_version(request)
+    fulfilment.report_short(number, missing, version=version, now=timezone.now())
+    return get_outbound(request, number, response)
+
+
 @router.post("/{number}/pack", response={200: Outbound, **REFUSALS})
 @writes("outbound")
 def pack(request: HttpRequest, number: str, given: Boxes, response: HttpResponse) -> Any:
@@ -281,14 +302,30 @@ def pack(request: HttpRequest, number: str, given: Boxes, response: HttpResponse
 @writes("outbound")
 def ship(request: HttpRequest, number: str, given: Handover, response: HttpResponse) -> Any:
     """The warehouse's: say who took it away."""
-    by = fulfilment.Handover(given.courier, given.tracking_no, given.truck_no)
+    by = fulfilment.Handover(given.courier, expected_tracking_no(given.tracking_no), given.truck_no)
     fulfilment.ship_outbound(number, by, version=expected_version(request), now=timezone.now())
     return get_outbound(request, number, response)
 
 
+@router.post("/{number}/journey", response={200: Outbound, **REFUSALS})
+@writes("outbound")
+def report_journey(request: HttpRequest, number: str, given: Journey, response: HttpResponse) -> Any:
+    """The warehouse's: say how far it got after it was sent."""
+    version = expected_version(request)
+    fulfilment.report_journey(number, given.action, version=version, now=timezone.now())
+    return get_outbound(request, number, response)
+
+
+@router.post("/{number}/recipient", response={200: Recipient, **REFUSALS})
+@writes("outbound", kept=False)
+def show_recipient(request: HttpRequest, number: str) -> Any:
+    """Return the recipient in full; who looked is written down. The answer is not kept for repeats."""
+    return reveal_recipient(number, now=timezone.now())
+
+
 @router.post("/{number}/hold", response={200: Outbound, **REFUSALS})
 @writes("outbound")
-def hold(request: HttpRequest, number: str, given: Reason, response: HttpResponse) -> Any:
+def hold(request: HttpRequest, number: str, given: Why, response: HttpResponse) -> Any:
     """The warehouse's: hold it back, with a reason."""
     version = expected_version(request)
     fulfilment.hold_outbound(number, reason=given.reason, version=version, now=timezone.now())
@@ -305,7 +342,7 @@ def resume(request: HttpRequest, number: str, response: HttpResponse) -> Any:
 
 @router.post("/{number}/reject", response={200: Outbound, **REFUSALS})
 @writes("outbound")
-def reject(request: HttpRequest, number: str, given: Reason, response: HttpResponse) -> Any:
+def reject(request: HttpRequest, number: str, given: Why, response: HttpResponse) -> Any:
     """The warehouse's: refuse it, with a reason."""
     version = expected_version(request)
     fulfilment.reject_outbound(number, reason=given.reason, version=version, now=timezone.now())
@@ -322,7 +359,7 @@ def confirm_cancel(request: HttpRequest, number: str, response: HttpResponse) ->
 
 @router.post("/{number}/refuse-cancel", response={200: Outbound, **REFUSALS})
 @writes("outbound")
-def refuse_cancel(request: HttpRequest, number: str, given: Reason, response: HttpResponse) -> Any:
+def refuse_cancel(request: HttpRequest, number: str, given: Why, response: HttpResponse) -> Any:
     """The warehouse's: do not cancel, with a reason."""
     version = expected_version(request)
     fulfilment.refuse_cancel(number, reason=given.reason, version=version, now=timezone.now())

@@ -18,6 +18,7 @@ from rocket3pl.api.v1.fields import (
     Line,
     Note,
     Party,
+    Text,
     expected_version,
     needed_version,
     operation_key,
@@ -25,6 +26,7 @@ from rocket3pl.api.v1.fields import (
     tag,
 )
 from rocket3pl.catalog.approval import Refusal, approve_product, decide_change, refuse_product, set_in_use
+from rocket3pl.catalog.facts import normal_applications, normal_facts
 from rocket3pl.catalog.lists import PRODUCTS_IN_FULL
 from rocket3pl.catalog.operations import (
     Application,
@@ -35,7 +37,7 @@ from rocket3pl.catalog.operations import (
     withdraw_product,
 )
 from rocket3pl.catalog.queries import product
-from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.errors import Invalid, NotFound
 from rocket3pl.shared.listing import ListQuery, Row
 
 router = Router(tags=["products"])
@@ -55,12 +57,12 @@ class Facts(Body):
     depth_cm: Amount
     height_cm: Amount
     image: UUID = Field(description="A file of kind product_image.")
-    declared_currency: str = Field("USD", max_length=3)
+    declared_currency: Text = Field("USD", max_length=3)
     has_battery: bool = False
     platform_sku: Code = ""
     name_ko: Line = ""
-    origin: str = Field("", max_length=2)
-    hs_code: str = Field("", max_length=20)
+    origin: Text = Field("", max_length=2)
+    hs_code: Text = Field("", max_length=20)
     option_text: Line = ""
     color: Code = ""
     description: Note = ""
@@ -70,7 +72,7 @@ class Facts(Body):
 class NewProduct(Facts):
     """An application for one product in one warehouse."""
 
-    warehouse: str = Field(max_length=8, description="Code of the warehouse.")
+    warehouse: Text = Field(max_length=8, description="Code of the warehouse.")
 
 
 class NewProducts(Body):
@@ -79,7 +81,7 @@ class NewProducts(Body):
     items: list[NewProduct] = Field(min_length=1, max_length=MAX_PRODUCTS)
 
 
-class Made(Body):
+class ProductIds(Body):
     """What was made, in the order of the request."""
 
     products: list[UUID]
@@ -118,15 +120,15 @@ class Product(Body):
     version: int
 
 
-class Which(Paging):
-    """Which products."""
+class WhichProducts(Paging):
+    """WhichProducts products."""
 
-    status: str = Field("", max_length=10)
-    q: str = Field("", max_length=200, description="Words in names, codes and options.")
-    field: str = Field("", max_length=20, description="name, seller_sku, fnsku, platform_sku or option.")
+    status: Text = Field("", max_length=10)
+    q: Text = Field("", max_length=200, description="Words in names, codes and options.")
+    field: Text = Field("", max_length=20, description="name, seller_sku, fnsku, platform_sku or option.")
 
 
-class Reason(Body):
+class RefusalReason(Body):
     """Why a product was refused; `field` is the fact it is about."""
 
     code: Code
@@ -134,10 +136,10 @@ class Reason(Body):
     field: Code = ""
 
 
-class Reasons(Body):
+class RefusalReasons(Body):
     """All reasons of a refusal."""
 
-    reasons: list[Reason] = Field(min_length=1, max_length=20)
+    reasons: list[RefusalReason] = Field(min_length=1, max_length=20)
 
 
 def _shown(row: Row) -> dict[str, Any]:
@@ -150,6 +152,14 @@ def _facts(given: Facts) -> ProductFacts:
     return ProductFacts(**{**values, "image": str(given.image)})
 
 
+def _checked(given: Facts) -> ProductFacts:
+    """Return one product's facts in their normal form. Raises Invalid."""
+    facts, problems = normal_facts(_facts(given))
+    if problems:
+        raise Invalid(problems)
+    return facts
+
+
 def _one(public_id: UUID) -> dict[str, Any]:
     found, _last = PRODUCTS_IN_FULL.after(ListQuery(ids=(str(public_id),)), None, 1)
     if not found:
@@ -159,17 +169,17 @@ def _one(public_id: UUID) -> dict[str, Any]:
 
 @router.get("", response={200: Page[Product], **REFUSALS})
 @reads("products")
-def list_products(request: HttpRequest, which: Query[Which]) -> Any:
+def list_products(request: HttpRequest, which: Query[WhichProducts]) -> Any:
     """List products, newest first."""
     query = ListQuery(tab=which.status, q=which.q, field=which.field)
     return page_of(PRODUCTS_IN_FULL, query, which, _shown)
 
 
-@router.post("", response={201: Made, **REFUSALS})
+@router.post("", response={201: ProductIds, **REFUSALS})
 @writes("products")
 def apply_for_products(request: HttpRequest, given: NewProducts) -> Any:
     """Apply for products: all of them, or none."""
-    asked = [Application(item.warehouse, _facts(item)) for item in given.items]
+    asked = normal_applications([Application(item.warehouse, _facts(item)) for item in given.items])
     return Status(201, apply_products(asked, key=operation_key(request), now=timezone.now()))
 
 
@@ -188,7 +198,7 @@ def change_product(request: HttpRequest, public_id: UUID, given: Facts, response
     """Change the facts of a product; those that decide fees and customs wait for the warehouse."""
     sku = product(str(public_id))
     version = needed_version(request, sku.version)
-    edit_product(str(public_id), _facts(given), version=version, now=timezone.now())
+    edit_product(str(public_id), _checked(given), version=version, now=timezone.now())
     return get_product(request, public_id, response)
 
 
@@ -197,7 +207,7 @@ def change_product(request: HttpRequest, public_id: UUID, given: Facts, response
 def apply_again(request: HttpRequest, public_id: UUID, given: Facts, response: HttpResponse) -> Any:
     """재신청: apply once more for a product that was refused."""
     version = needed_version(request, product(str(public_id)).version)
-    reapply(str(public_id), _facts(given), version=version, now=timezone.now())
+    reapply(str(public_id), _checked(given), version=version, now=timezone.now())
     return get_product(request, public_id, response)
 
 
@@ -219,7 +229,7 @@ def approve(request: HttpRequest, public_id: UUID, response: HttpResponse) -> An
 
 @router.post("/{public_id}/refuse", response={200: Product, **REFUSALS})
 @writes("products")
-def refuse(request: HttpRequest, public_id: UUID, given: Reasons, response: HttpResponse) -> Any:
+def refuse(request: HttpRequest, public_id: UUID, given: RefusalReasons, response: HttpResponse) -> Any:
     """The warehouse's: refuse an application, with reasons."""
     reasons = [Refusal(r.code, r.note, r.field) for r in given.reasons]
     refuse_product(str(public_id), reasons, version=expected_version(request), now=timezone.now())

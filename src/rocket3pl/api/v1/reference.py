@@ -1,4 +1,4 @@
-"""What orders refer to: warehouses, couriers, Coupang centres."""
+"""What orders refer to: warehouses, couriers, regions, Coupang centres."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from ninja import Router
 
 from rocket3pl.api.marks import reads
 from rocket3pl.api.v1.fields import REFUSALS, Body, Names, names
-from rocket3pl.reference.queries import centres, couriers
+from rocket3pl.reference.queries import centres, couriers, regions
 from rocket3pl.warehouses.queries import open_warehouses
 
 router = Router(tags=["reference"])
@@ -38,6 +38,21 @@ class Centre(Body):
     address: str
 
 
+class Region(Body):
+    """A 시/도, and the first two digits of the postcodes that lie in it."""
+
+    code: str
+    name: Names
+    zip_from: str
+    zip_to: str
+
+
+class Regions(Body):
+    """All of them."""
+
+    items: list[Region]
+
+
 class Centres(Body):
     """All of them."""
 
@@ -63,6 +78,13 @@ def list_warehouses(request: HttpRequest) -> Any:
 def list_couriers(request: HttpRequest) -> Any:
     """List the couriers in use."""
     return {"items": [_named(c) for c in couriers()]}
+
+
+@router.get("/regions", response={200: Regions, **REFUSALS})
+@reads("reference")
+def list_regions(request: HttpRequest) -> Any:
+    """List the regions in use; a parcel's `region` is the Korean name of one."""
+    return {"items": [{**_named(r), "zip_from": r.zip_from, "zip_to": r.zip_to} for r in regions()]}
 
 
 @router.get("/coupang-centres", response={200: Centres, **REFUSALS})
