@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from rocket3pl.catalog.models import Sku
-from rocket3pl.catalog.operations import Application, ProductFacts
+from rocket3pl.catalog.operations import Application, ProductFacts, apply_products, check_applications
 from rocket3pl.shared import validators
+from rocket3pl.shared.each import each
 from rocket3pl.shared.errors import Invalid, Problem
+from rocket3pl.shared.idempotency import once
+from rocket3pl.shared.rights import Right
+from rocket3pl.shared.tenancy import require_owner
 from rocket3pl.shared.validators import BadValue
 
 NEEDED = ("fnsku", "seller_sku", "name_zh", "name_en")
@@ -71,6 +76,37 @@ def normal_facts(facts: ProductFacts) -> tuple[ProductFacts, list[Problem]]:
     if not _ORIGIN.fullmatch(facts.origin):
         found.append(Problem("origin", "unknown"))
     return replace(facts, **changes), found
+
+
+def apply_each(applications: Sequence[Application], *, key: str, now: datetime) -> list[dict[str, Any]]:
+    """Apply for every product that can be, once per key; return what became of each, in their order.
+
+    {"index": 0, "name": public id}, or {"index": 1, "problems": [{"path", "code", "params"}]} with the
+    problems of normal_facts and apply_products. Raises Invalid (nothing_to_apply), NotPermitted,
+    IdempotencyConflict.
+    """
+    require_owner(Right.APPLY_PRODUCT)
+    if not applications:
+        raise Invalid([Problem("", "nothing_to_apply")])
+    body = [asdict(application) for application in applications]
+    answer = once("apply_each", key, body, lambda: {"items": _each(applications, key, now)}, now=now)
+    found: list[dict[str, Any]] = answer["items"]
+    return found
+
+
+def _each(applications: Sequence[Application], key: str, now: datetime) -> list[dict[str, Any]]:
+    normal, refused = [], {}
+    for i, application in enumerate(applications):
+        facts, problems = normal_facts(application.facts)
+        normal.append(replace(application, facts=facts))
+        if problems:
+            refused[i] = problems
+
+    def make(some: Sequence[Application]) -> Sequence[str]:
+        public_ids: Sequence[str] = apply_products(some, key=key, now=now)["products"]
+        return public_ids
+
+    return each(normal, refused, check_applications, make)
 
 
 def normal_applications(applications: Sequence[Application]) -> list[Application]:

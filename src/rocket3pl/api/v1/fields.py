@@ -4,7 +4,7 @@ import re
 import secrets
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from rocket3pl.api.problems import field_error
 from rocket3pl.shared.errors import Invalid, Problem
 from rocket3pl.shared.validators import BadValue, tracking_no
 
@@ -141,6 +142,39 @@ def party(row: dict[str, Any]) -> dict[str, str]:
 def events(timeline: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return a timeline without what it changed."""
     return [{"action": e["action"], "actor": e["actor_name"], "at": e["recorded_at"]} for e in timeline]
+
+
+class Fault(Schema):
+    """One thing wrong with one field."""
+
+    path: str
+    code: str
+    message: str
+
+
+class Mode(Schema):
+    """Whether items are accepted together or each by itself."""
+
+    mode: Literal["all", "each"] = Field(
+        "all",
+        description="`all`: all of them or none, answered by 201. `each`: every item is accepted or "
+        "refused by itself, answered by 200.",
+    )
+
+
+def outcomes(items: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """Return what became of each item: what it is called, or why it was refused."""
+    return {
+        "items": [
+            {"index": item["index"], name: item["name"]}
+            if "name" in item
+            else {
+                "index": item["index"],
+                "errors": [field_error(Problem(**problem)) for problem in item["problems"]],
+            }
+            for item in items
+        ]
+    }
 
 
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429, 503), Problems)

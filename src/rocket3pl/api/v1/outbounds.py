@@ -16,8 +16,10 @@ from rocket3pl.api.v1.fields import (
     Body,
     Code,
     Event,
+    Fault,
     Line,
     Memo,
+    Mode,
     Names,
     Party,
     Pieces,
@@ -29,10 +31,12 @@ from rocket3pl.api.v1.fields import (
     expected_version,
     names,
     operation_key,
+    outcomes,
     party,
     tag,
 )
 from rocket3pl.outbound import fulfilment
+from rocket3pl.outbound.each import submit_each
 from rocket3pl.outbound.lists import OUTBOUNDS
 from rocket3pl.outbound.normal import normal_orders
 from rocket3pl.outbound.operations import cancel_outbound
@@ -74,6 +78,20 @@ class OutboundNumbers(Body):
     """What was made, in the order of the request."""
 
     numbers: list[str]
+
+
+class EachOutbound(Body):
+    """What became of one order: its number, or why it was refused."""
+
+    index: int
+    number: str | None = None
+    errors: list[Fault] | None = None
+
+
+class EachOutbounds(Body):
+    """What became of every order, in the order of the request."""
+
+    items: list[EachOutbound]
 
 
 class OutboundSummary(Body):
@@ -228,10 +246,14 @@ def list_outbounds(request: HttpRequest, which: Query[WhichOutbounds]) -> Any:
     return page_of(OUTBOUNDS, query, which, _shown)
 
 
-@router.post("", response={201: OutboundNumbers, **REFUSALS})
+@router.post("", response={201: OutboundNumbers, 200: EachOutbounds, **REFUSALS}, exclude_none=True)
 @writes("outbound")
-def request_outbounds(request: HttpRequest, given: NewOrders) -> Any:
-    """출고신청: reserve stock for orders, all of them or none."""
+def request_outbounds(request: HttpRequest, given: NewOrders, how: Query[Mode]) -> Any:
+    """출고신청: reserve stock for orders, all of them or none; or each by itself, the first ones first."""
+    if how.mode == "each":
+        asked = [_order(item) for item in given.items]
+        done = submit_each(asked, key=operation_key(request), now=timezone.now())
+        return Status(200, outcomes(done, "number"))
     orders = normal_orders([_order(item) for item in given.items])
     made = submit_outbounds(orders, key=operation_key(request), now=timezone.now())
     return Status(201, {"numbers": made["numbers"]})

@@ -15,18 +15,21 @@ from rocket3pl.api.v1.fields import (
     Amount,
     Body,
     Code,
+    Fault,
     Line,
+    Mode,
     Note,
     Party,
     Text,
     expected_version,
     needed_version,
     operation_key,
+    outcomes,
     party,
     tag,
 )
 from rocket3pl.catalog.approval import Refusal, approve_product, decide_change, refuse_product, set_in_use
-from rocket3pl.catalog.facts import normal_applications, normal_facts
+from rocket3pl.catalog.facts import apply_each, normal_applications, normal_facts
 from rocket3pl.catalog.lists import PRODUCTS_IN_FULL
 from rocket3pl.catalog.operations import (
     Application,
@@ -85,6 +88,20 @@ class ProductIds(Body):
     """What was made, in the order of the request."""
 
     products: list[UUID]
+
+
+class EachProduct(Body):
+    """What became of one application: the product's id, or why it was refused."""
+
+    index: int
+    product: UUID | None = None
+    errors: list[Fault] | None = None
+
+
+class EachProducts(Body):
+    """What became of every application, in the order of the request."""
+
+    items: list[EachProduct]
 
 
 class Product(Body):
@@ -175,12 +192,17 @@ def list_products(request: HttpRequest, which: Query[WhichProducts]) -> Any:
     return page_of(PRODUCTS_IN_FULL, query, which, _shown)
 
 
-@router.post("", response={201: ProductIds, **REFUSALS})
+@router.post("", response={201: ProductIds, 200: EachProducts, **REFUSALS}, exclude_none=True)
 @writes("products")
-def apply_for_products(request: HttpRequest, given: NewProducts) -> Any:
-    """Apply for products: all of them, or none."""
-    asked = normal_applications([Application(item.warehouse, _facts(item)) for item in given.items])
-    return Status(201, apply_products(asked, key=operation_key(request), now=timezone.now()))
+def apply_for_products(request: HttpRequest, given: NewProducts, how: Query[Mode]) -> Any:
+    """Apply for products: all of them, or none; or each by itself."""
+    asked = [Application(item.warehouse, _facts(item)) for item in given.items]
+    if how.mode == "each":
+        done = apply_each(asked, key=operation_key(request), now=timezone.now())
+        return Status(200, outcomes(done, "product"))
+    return Status(
+        201, apply_products(normal_applications(asked), key=operation_key(request), now=timezone.now())
+    )
 
 
 @router.get("/{public_id}", response={200: Product, **REFUSALS})
