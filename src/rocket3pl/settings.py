@@ -131,6 +131,7 @@ TEMPLATES = [
             PACKAGE / "web" / "templates",
             PACKAGE / "portal" / "templates",
             PACKAGE / "console" / "templates",
+            PACKAGE / "api" / "templates",
         ],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "rocket3pl.web.jinja.environment", "autoescape": True},

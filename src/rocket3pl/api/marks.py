@@ -65,6 +65,7 @@ def _guard(area: str, level: str, *, kept: bool) -> Callable[[Function], Functio
 def _mark(area: str, level: str, *, kept: bool = True) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
         function.area, function.level = area, level  # type: ignore[attr-defined]
+        function.kept = kept  # type: ignore[attr-defined]
         return decorate_view(_guard(area, level, kept=kept))(function)
 
     return decorate

@@ -1,11 +1,13 @@
 """The service as one thing: its areas, its documentation, its answers to faults."""
 
 import logging
+import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 
 from rocket3pl.api.keys import Key
 from rocket3pl.api.problems import of_malformed, of_refusal, problem, unauthenticated, unreadable
@@ -26,12 +28,24 @@ from rocket3pl.web.problems import new_reference
 
 log = logging.getLogger(__name__)
 
-service = NinjaAPI(
+
+class Service(NinjaAPI):
+    """The routes of version 1."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return how clients call an operation: outbounds_ship, products_list."""
+        (tag, *_) = operation.tags or [""]
+        thing = tag.rstrip("s")
+        return f"{tag}_{re.sub(rf'_{thing}s?$', '', operation.view_func.__name__)}"
+
+
+service = Service(
     title="Rocket3PL",
     version="1",
     description="Products, stock, inbounds and outbounds of a Korean 3PL, as the screens have them.",
     urls_namespace="api",
     docs_url=None,
+    openapi_url=None,
     auth=Key(),
     parser=StrictParser(),
 )

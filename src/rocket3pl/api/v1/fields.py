@@ -177,4 +177,4 @@ def outcomes(items: list[dict[str, Any]], name: str) -> dict[str, Any]:
     }
 
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429, 503), Problems)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Problems)

@@ -64,6 +64,6 @@ def get_file(request: HttpRequest, public_id: UUID) -> Any:
     },
 )
 @reads("files")
-def get_file_content(request: HttpRequest, public_id: UUID) -> FileResponse:
+def read_content(request: HttpRequest, public_id: UUID) -> FileResponse:
     """Return a file's bytes."""
     return file_answer(stored_file(str(public_id)))

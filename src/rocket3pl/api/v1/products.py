@@ -194,7 +194,7 @@ def list_products(request: HttpRequest, which: Query[WhichProducts]) -> Any:
 
 @router.post("", response={201: ProductIds, 200: EachProducts, **REFUSALS}, exclude_none=True)
 @writes("products")
-def apply_for_products(request: HttpRequest, given: NewProducts, how: Query[Mode]) -> Any:
+def apply(request: HttpRequest, given: NewProducts, how: Query[Mode]) -> Any:
     """Apply for products: all of them, or none; or each by itself."""
     asked = [Application(item.warehouse, _facts(item)) for item in given.items]
     if how.mode == "each":
