@@ -56,6 +56,8 @@ MATRIX: dict[str, str] = {
     "portal:outbound_cancel": "AB",
     "portal:outbound_reveal": "AB",
     "portal:picker": "AB",
+    "portal:api_keys": "A",
+    "portal:api_key_revoke": "A",
     "portal:draft": "AB",
     "portal:draft_discard": "AB",
     # the warehouse
@@ -112,6 +114,8 @@ MATRIX: dict[str, str] = {
     "console:user": "M",
     "console:user_password": "M",
     "console:user_totp": "M",
+    "console:api_keys": "M",
+    "console:api_key_revoke": "M",
     "console:warehouses": "M",
     "console:warehouse_new": "M",
     "console:warehouse": "M",

@@ -12,6 +12,7 @@ from django.db import transaction
 from rocket3pl.owners.models import ApiKey, Owner
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.errors import Invalid, NotFound, NotPermitted, Problem
+from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.rights import OWNER_ROLES, Right, Role
 from rocket3pl.shared.tenancy import Scope, current_scope, require
 
@@ -80,6 +81,23 @@ def create_api_key(
     )
     record("api_key.created", key, owner_id=scope.owner_id, after={"name": name, "areas": dict(areas)})
     return f"{_MARK}_{prefix}_{secret}"
+
+
+def create_api_key_once(
+    name: str, areas: Mapping[str, str], *, role: Role, key: str, now: datetime
+) -> str | None:
+    """Make a key as create_api_key does, once per submission key; None when it was made before.
+
+    What is kept under the submission key tells that it happened, never the token.
+    """
+    made: list[str] = []
+
+    def act() -> dict[str, str]:
+        made.append(create_api_key(name, areas, role=role, now=now))
+        return {"prefix": made[0].split("_")[1]}
+
+    once("create_api_key", key, [name, dict(areas), role.value], act, now=now)
+    return made[0] if made else None
 
 
 def api_keys() -> list[ApiKey]:
