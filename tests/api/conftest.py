@@ -100,3 +100,11 @@ def business() -> dict[str, Any]:
 
 def new_key() -> str:
     return uuid.uuid4().hex
+
+
+@pytest.fixture
+def things(world: World) -> Any:
+    """Return what Ara has: samples.Things."""
+    from tests.api.samples import make_things
+
+    return make_things(world)

@@ -77,7 +77,7 @@ def test_a_key_is_taken_back(world: World) -> None:
     ("sent", "words"),
     [
         ({"name": "", "products": "read"}, "입력해 주세요"),
-        ({"name": "이름"}, "권한을 1개 이상 선택해 주세요"),
+        ({"name": "이름", "products": "none"}, "권한을 1개 이상 선택해 주세요"),
         ({"name": "이름", "products": "all"}, "products"),
         ({"name": "x" * 61, "products": "read"}, "60자 이하로 입력해 주세요"),
         ({"name": "a\x00b", "products": "read"}, "사용할 수 없는 문자"),

@@ -8,16 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
-from rocket3pl.api import schema
-from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
-from rocket3pl.inbound.receiving import accept_inbound, mark_arrived
-from rocket3pl.outbound.fulfilment import accept_outbound, start_picking
-from rocket3pl.outbound.submit import submit_outbounds
-from tests.api.conftest import PATH, Program, Programs, business, new_key
-from tests.factories import NOW, World, make_file, make_products, make_stock, order
-from tests.support import acting
+from tests.api.conftest import PATH, Program, Programs, business
+from tests.api.samples import DOCUMENTED, Things, address_of, sample_of
+from tests.factories import World
+from tests.support import body
 
-DOCUMENTED = schema.kept()
 BODIES = [
     (method, path, told)
     for path, methods in DOCUMENTED["paths"].items()
@@ -32,37 +27,6 @@ ODD = [
     '"9999-12-31T23:59:59-14:00"', '"00000000-0000-0000-0000-000000000000"',
     '"' + "가" * 5_000 + '"', '"%s%d{0}"', "\"'; DROP TABLE x; --\"", '{"$ref": "x"}',
 ]  # fmt: skip
-
-
-def _resolved(shape: dict[str, Any]) -> dict[str, Any]:
-    if "$ref" in shape:
-        return _resolved(DOCUMENTED["components"]["schemas"][shape["$ref"].rsplit("/", 1)[-1]])
-    if "anyOf" in shape:
-        return _resolved(shape["anyOf"][0])
-    return shape
-
-
-def _sample(shape: dict[str, Any], things: dict[str, str]) -> Any:  # noqa: PLR0911 - one per kind
-    """Return a value of the documented shape; ids are of what there is."""
-    shape = _resolved(shape)
-    kind = shape.get("type")
-    if "enum" in shape:
-        return shape["enum"][0]
-    if kind == "object":
-        if isinstance(more := shape.get("additionalProperties"), dict):
-            return {"1": _sample(more, things)}
-        return {name: things.get(name) or _sample(s, things) for name, s in shape["properties"].items()}
-    if kind == "array":
-        return [_sample(shape["items"], things)]
-    if kind in ("integer", "number"):
-        return 1
-    if kind == "boolean":
-        return False
-    if shape.get("format") == "uuid":
-        return things["product"]
-    if shape.get("format") == "date":
-        return "2026-11-30"
-    return "A1" if kind == "string" else "1.0"
 
 
 def _places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -86,48 +50,20 @@ def _with(value: Any, at: tuple[Any, ...], text: str) -> bytes:
     return json.dumps(put(value, at)).replace(f'"{mark}"', text).encode()
 
 
-@pytest.fixture
-def things(world: World) -> dict[str, str]:
-    """What Ara has, in states in which the warehouse's steps look at what they are sent."""
-    (goods,) = make_products(world.ara)
-    make_stock(world.ara, [goods], 1_000)
-    with acting(world.people["ara"]):
-        outbound = submit_outbounds([order((goods, 7))], key=new_key(), now=NOW)["numbers"][0]
-        asked = InboundRequest((RequestedLine(goods.public_id, 3),))
-        inbound = request_inbound(asked, key=new_key(), now=NOW)["number"]
-    with acting(world.people["dan"]):
-        accept_outbound(outbound, version=None, now=NOW)
-        start_picking(outbound, version=None, now=NOW)
-        accept_inbound(inbound, version=None, now=NOW)
-        mark_arrived(inbound, version=None, now=NOW)
-    image = str(make_file(world.ara).public_id)
-    return {
-        "product": goods.public_id, "image": image, "warehouse": "ICN1", "inbound": inbound,
-        "outbound": outbound, "method": "parcel", "region": "서울특별시", "phone": "010-1234-5678",
-        "postcode": "06236", "fnsku": "ODD1", "name_en": "Odd thing", "product_url": "",
-        "hs_code": "", "origin": "CN", "declared_currency": "USD",
-    }  # fmt: skip
-
-
-def _address(path: str, things: dict[str, str]) -> str:
-    number = things["inbound" if "/inbounds" in path else "outbound"]
-    values = {"public_id": things["product"], "number": number, "posting": "1", "decision": "accept"}
-    return path.removeprefix(PATH).format(**values)
-
-
 def _fine(answer: Any) -> bool:
+    body(answer)
     problem = answer["Content-Type"] == "application/problem+json"
     return answer.status_code < 500 and (answer.status_code < 400 or problem)
 
 
 @pytest.mark.parametrize(("method", "path", "told"), BODIES, ids=[t["operationId"] for *_, t in BODIES])
 def test_every_field_of_every_body(
-    world: World, programs: Programs, things: dict[str, str], settings: Any, method: str, path: str, told: Any
+    world: World, programs: Programs, things: Things, settings: Any, method: str, path: str, told: Any
 ) -> None:
     settings.API_CALLS_PER_MINUTE = 10**9
     shape = told["requestBody"]["content"]["application/json"]["schema"]
-    sample = _sample(shape, things)
-    address = _address(path, things)
+    sample = sample_of(shape, things.values)
+    address = address_of(path, things)
     # What the seller does is looked at in full as the seller only; the warehouse's as the warehouse.
     caller: Program = programs("dan" if "The warehouse's" in told["description"] else "ara")
     plain = caller.send(method.upper(), address, sample)
@@ -162,14 +98,13 @@ ODD_TEXTS = [
 
 @pytest.mark.parametrize(("path", "told"), READS, ids=[t["operationId"] for _, t in READS])
 def test_odd_addresses_and_queries(
-    programs: Programs, things: dict[str, str], settings: Any, path: str, told: Any
+    programs: Programs, things: Things, settings: Any, path: str, told: Any
 ) -> None:
     settings.API_CALLS_PER_MINUTE = 10**9
     program = programs("dan" if "/operator/" in path else "ara")
     before = business()
     names = [p["name"] for p in told["parameters"] if p["in"] == "query"]
-    values = {"public_id": things["product"], "code": "T1",
-              "number": things["inbound" if "/inbounds" in path else "outbound"]}  # fmt: skip
+    values = things.address(path)
     address = path.removeprefix(PATH)
     wrong = []
     for text in ODD_TEXTS:
@@ -210,8 +145,8 @@ def test_odd_headers(programs: Programs, headers: dict[str, str], code: str) -> 
 
 
 @pytest.mark.parametrize("match", ["1", '"x"', '"99999999999999999999"', "W/", "*", '"1", "2"'])
-def test_odd_versions(programs: Programs, things: dict[str, str], match: str) -> None:
-    answer = programs("dan").post(f"/outbounds/{things['outbound']}/resume", if_match=match)
+def test_odd_versions(programs: Programs, things: Things, match: str) -> None:
+    answer = programs("dan").post(f"/outbounds/{things.outbound}/resume", if_match=match)
     assert answer.status_code == (409 if match == "*" else 422)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rocket3pl.owners.api_keys import AREAS, api_keys, create_api_key_once, revoke_api_key
+from rocket3pl.owners.api_keys import AREAS, LEVELS, api_keys, create_api_key_once, revoke_api_key
 from rocket3pl.owners.models import ApiKey
 from rocket3pl.shared.errors import Invalid
 from rocket3pl.shared.rights import Role
@@ -30,7 +30,7 @@ AREA_NAMES: dict[str, Text] = {
     "settings": _("설정"),
     "reference": _("기준정보"),
 }
-LEVEL_NAMES: dict[str, Text] = {"": _("없음"), "read": _("읽기"), "write": _("쓰기")}
+LEVEL_NAMES: dict[str, Text] = {"none": _("없음"), "read": _("읽기"), "write": _("쓰기")}
 _SENTENCES: dict[str, Text] = {
     "no_areas": _("권한을 1개 이상 선택해 주세요"),
     "too_many": _("API 키는 %(max)s개까지 만들 수 있습니다. 쓰지 않는 키를 회수해 주세요"),
@@ -62,7 +62,7 @@ class ApiKeyForm(Form):
                 label=cast("Any", AREA_NAMES[area]),
                 choices=list(LEVEL_NAMES.items()),
                 required=False,
-                initial="",
+                initial="none",
                 widget=forms.RadioSelect,
             )
 
@@ -74,7 +74,7 @@ class ApiKeyForm(Form):
     @property
     def areas(self) -> dict[str, str]:
         """Return what was chosen, without the areas that are closed."""
-        return {area: level for area in AREAS if (level := self.cleaned_data[area])}
+        return {area: level for area in AREAS if (level := self.cleaned_data[area]) in LEVELS}
 
     @property
     def chosen_role(self) -> Role:
@@ -84,7 +84,7 @@ class ApiKeyForm(Form):
     def clean(self) -> dict[str, Any]:
         """Ask for one area at least."""
         values = super().clean() or {}
-        if not self.errors and not any(values.get(area) for area in AREAS):
+        if not self.errors and not any(values.get(area) in LEVELS for area in AREAS):
             raise forms.ValidationError(str(_SENTENCES["no_areas"]), code="no_areas")
         return values
 
