@@ -110,6 +110,22 @@ def test_a_repeat_of_each_has_one_effect(world: World, programs: Programs) -> No
     assert business() == before
 
 
+def test_answers_are_kept_for_a_day(world: World, programs: Programs) -> None:
+    from datetime import timedelta
+
+    from rocket3pl.api.models import ApiAnswer
+
+    seller = programs("ara")
+    keys = [new_key() for _ in range(3)]
+    for key in keys:
+        seller.put("/settings/low-stock", {"threshold": 1, "enabled": True}, idempotency_key=key)
+    old, young = (ApiAnswer.objects.filter(key=key) for key in keys[:2])
+    for answer, hours in ((old, 24.1), (young, 23.9)):
+        answer.update(begun_at=answer.get().begun_at - timedelta(hours=hours))
+    seller.put("/settings/low-stock", {"threshold": 2, "enabled": True}, idempotency_key=new_key())
+    assert (old.exists(), young.exists()) == (False, True)
+
+
 def test_products_each_by_itself(world: World, programs: Programs) -> None:
     seller = programs("ara")
     image = str(make_file(world.ara).public_id)
