@@ -34,13 +34,14 @@ system: $(VENV)/.dev ## install what the tests need of the system (PostgreSQL, C
 test: $(VENV)/.dev system ## all tests, on SQLite and PostgreSQL, in a real browser
 	$(BIN)/python -m tools.suite
 
-check: $(VENV)/.dev ## format, lint, types, layers, migrations, translations
+check: $(VENV)/.dev ## format, lint, types, layers, migrations, translations, API documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	DATA=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m tools.messages --check
+	$(BIN)/python -m tools.openapi --check
 
 fmt: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff format .

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "rocket3pl.web",
     "rocket3pl.portal",
     "rocket3pl.console",
+    "rocket3pl.api",
 ]
 
 MIDDLEWARE = [
@@ -130,6 +131,7 @@ TEMPLATES = [
             PACKAGE / "web" / "templates",
             PACKAGE / "portal" / "templates",
             PACKAGE / "console" / "templates",
+            PACKAGE / "api" / "templates",
         ],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "rocket3pl.web.jinja.environment", "autoescape": True},
@@ -222,6 +224,9 @@ STORAGES = {
 }
 # No upload is reachable by address: every file goes through a view that checks its owner.
 MEDIA_URL = "/nowhere/"
+
+# Calls of one API key per minute and server process.
+API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("rocket3pl.web.urls")),
     path("", include("rocket3pl.portal.urls")),
     path("console/", include("rocket3pl.console.urls")),
+    path("", include("rocket3pl.api.urls")),
 ]
 
 handler400 = "rocket3pl.web.views.errors.bad_request"

@@ -85,6 +85,66 @@ def test_seeding_again_adds_nothing(sample: Path) -> None:
     assert rocket3pl(sample, "digest").stdout == before
 
 
+def test_seed_json_prints_keys_that_work(tmp_path: Path) -> None:
+    first = rocket3pl(tmp_path, "seed", "--json")
+    assert first.returncode == 0, first.stderr[-3000:]
+    again = rocket3pl(tmp_path, "seed", "--json")
+    told, later = json.loads(first.stdout), json.loads(again.stdout)
+    tokens = [*(o.pop("token") for o in told["owners"].values())]
+    tokens += [w.pop("token") for w in told["warehouse"].values()]
+    assert told == {
+        "base": "/api/v1",
+        "canary": "CANARY-A",
+        "owners": {
+            "A": {"code": "I41QC9GU", "name": "테스터"},
+            "B": {"code": "H72KD3PW", "name": "한빛상사"},
+        },
+        "warehouse": {"manager": {}, "worker": {}},
+    }
+    fresh = [
+        *(o["token"] for o in later["owners"].values()),
+        *(w["token"] for w in later["warehouse"].values()),
+    ]
+    script = (
+        "import json, sys\n"
+        "from django.test import Client\n"
+        "found = []\n"
+        "for token in json.load(sys.stdin):\n"
+        "    headers = {'authorization': 'Bearer ' + token}\n"
+        "    me = Client().get('/api/v1/me', headers=headers)\n"
+        "    page = ''.join(\n"
+        "        Client().get('/api/v1/products?limit=200' + more, headers=headers).content.decode()\n"
+        "        for more in ('', '&q=CANARY-A')\n"
+        "    )\n"
+        "    found.append([me.status_code, me.json().get('role'), 'CANARY-A' in page])\n"
+        "print(json.dumps(found))\n"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{script}"],
+        env={
+            **os.environ, "DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "rocket3pl.settings",
+            "PYTHONPATH": str(ROOT / "src"), "ALLOWED_HOSTS": "testserver",
+        },
+        input=json.dumps(tokens + fresh), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert json.loads(asked.stdout) == [
+        # What the first call printed was taken back by the second.
+        *[[401, None, False]] * 4,
+        [200, "owner_staff", True],
+        [200, "owner_staff", False],
+        [200, "manager", True],
+        [200, "worker", True],
+    ], asked.stderr[-2000:]
+
+
+def test_seed_json_leaves_other_data_alone(tmp_path: Path) -> None:
+    assert rocket3pl(tmp_path, "manager", "dan", "단", stdin="a good long pass phrase\n").returncode == 0
+    before = rocket3pl(tmp_path, "digest").stdout
+    done = rocket3pl(tmp_path, "seed", "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert rocket3pl(tmp_path, "digest").stdout == before
+
+
 def test_backup_and_restore_keep_everything(sample: Path, archive: Path, tmp_path: Path) -> None:
     digest = rocket3pl(sample, "digest").stdout
     other = tmp_path / "other"

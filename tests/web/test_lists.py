@@ -52,8 +52,14 @@ def _every(query: ListQuery) -> Iterator[Row]:
     return (row for row in ROWS if not query.ids or row["id"] in query.ids)
 
 
-SOURCE = Source(lambda q: Page(ROWS[q.offset : q.offset + q.size], len(ROWS), {"": 45, "low": 45}), _every)
-NOTHING = Source(lambda _q: Page([], 0, {"": 0}), lambda _q: iter([]))
+def _none_after(_query: ListQuery, _last: int | None, _limit: int) -> tuple[list[Row], None]:
+    return [], None
+
+
+SOURCE = Source(
+    lambda q: Page(ROWS[q.offset : q.offset + q.size], len(ROWS), {"": 45, "low": 45}), _every, _none_after
+)
+NOTHING = Source(lambda _q: Page([], 0, {"": 0}), lambda _q: iter([]), _none_after)
 
 
 @pytest.mark.parametrize(

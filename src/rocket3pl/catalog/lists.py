@@ -37,6 +37,7 @@ _COLUMNS: dict[str, Any] = {
     "picture": F("image__public_id"),
 }
 _ON_SCREEN = (
+    "id",
     "public_id",
     "status",
     "fnsku",

@@ -1,7 +1,7 @@
 """Writes of products as the seller does them: apply, correct and apply again, edit, withdraw."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -81,15 +81,31 @@ def apply_products(applications: Sequence[Application], *, key: str, now: dateti
     return once("apply_products", key, body, lambda: _apply(owner_id, applications, now), now=now)
 
 
-def _apply(owner_id: int, applications: Sequence[Application], now: datetime) -> dict[str, Any]:
-    warehouses = dict(Warehouse.objects.filter(active=True).values_list("code", "id"))
-    images = _images([a.facts.image for a in applications])
+def check_applications(applications: Sequence[Application]) -> list[Problem]:
+    """Return what apply_products would refuse; writes nothing."""
+    return _problems(applications, _warehouses(), _images([a.facts.image for a in applications]))
+
+
+def _warehouses() -> dict[str, int]:
+    return dict(Warehouse.objects.filter(active=True).values_list("code", "id"))
+
+
+def _problems(
+    applications: Sequence[Application], warehouses: Mapping[str, int], images: Mapping[str, int]
+) -> list[Problem]:
     problems = _conflicts(applications)
     for i, a in enumerate(applications):
         if a.warehouse not in warehouses:
             problems.append(Problem(f"{i}.warehouse", "unknown_warehouse", {"value": a.warehouse}))
         if a.facts.image not in images:
             problems.append(Problem(f"{i}.image", "image_missing"))
+    return problems
+
+
+def _apply(owner_id: int, applications: Sequence[Application], now: datetime) -> dict[str, Any]:
+    warehouses = _warehouses()
+    images = _images([a.facts.image for a in applications])
+    problems = _problems(applications, warehouses, images)
     if problems:
         raise Invalid(problems)
     skus = [

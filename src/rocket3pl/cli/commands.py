@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import json
 import os
 import socket
 import sys
@@ -87,14 +88,26 @@ def serve(options: argparse.Namespace) -> int:
     return os.execv(sys.executable, program)  # noqa: S606 - our own interpreter, our own arguments
 
 
-def seed(_: argparse.Namespace) -> int:
-    """Fill an empty database with sample data; leave one that has people in it alone."""
+def seed(options: argparse.Namespace) -> int:
+    """Fill an empty database with sample data; leave one that has people in it alone.
+
+    With --json say nothing but the keys of the API, made anew; 1 if the data are not the sample.
+    """
+    as_json = getattr(options, "json", False)
     _migrate()
     if User.objects.exists():
-        _say("The database already has data: nothing was added.")
+        if not as_json:
+            _say("The database already has data: nothing was added.")
     else:
-        _say("Making sample data ...")
+        if not as_json:
+            _say("Making sample data ...")
         sample.fill(now=timezone.now())
+    if as_json:
+        if not sample.is_sample():
+            sys.stderr.write("The database holds other data than the sample: no keys were made.\n")
+            return 1
+        _say(json.dumps(sample.make_keys(now=timezone.now()), ensure_ascii=False, indent=2))
+        return 0
     if sample.is_sample():
         _say()
         for line in sample.logins():

@@ -20,7 +20,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--threads", type=int, default=int(os.environ.get("THREADS", "2")))
     serve.add_argument("--demo", action="store_true", help="fill an empty database with sample data first")
 
-    commands.add_parser("seed", help="migrate and fill an empty database with sample data")
+    seed = commands.add_parser("seed", help="migrate and fill an empty database with sample data")
+    seed.add_argument("--json", action="store_true", help="print keys of the API for trying it, as JSON")
     manager = commands.add_parser("manager", help="add a warehouse manager; asks for the password")
     manager.add_argument("login")
     manager.add_argument("name")

@@ -82,6 +82,7 @@ def _rows(query: ListQuery, chosen: QuerySet[Any]) -> QuerySet[Any, Any]:
         ),
     )
     found: QuerySet[Any, Any] = rows.order_by(*ordering(query, SORTS, "-id")).values(
+        "id",
         "public_id",
         "seller_sku",
         "fnsku",

@@ -35,6 +35,7 @@ def _owners(query: ListQuery) -> QuerySet[Owner]:
 def _owner_rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     keys = MarketplaceKey.objects.filter(owner=OuterRef("pk"), revoked_at=None)
     found: QuerySet[Any, Any] = rows.order_by(*ordering(query, OWNER_SORTS, "-id")).values(
+        "id",
         "code",
         "name",
         "status",

@@ -1,5 +1,6 @@
 """재고부족상품설정: when a seller's products count as low."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,21 @@ from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
 
 MAX_THRESHOLD = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LowStock:
+    """When a seller's products count as low, and the version that a change names."""
+
+    threshold: int
+    enabled: bool
+    version: int
+
+
+def low_stock() -> LowStock:
+    """Return the setting of the owner in scope. Raises NotPermitted."""
+    owner = Owner.objects.get(pk=require_owner(Right.VIEW_STOCK))
+    return LowStock(owner.low_stock_threshold, owner.low_stock_enabled, owner.version)
 
 
 @transaction.atomic

@@ -100,3 +100,41 @@ class MarketplaceKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner.code} #{self.pk}"
+
+
+class ApiKey(models.Model):
+    """A key by which a program acts: for an owner, or without one for the warehouse.
+
+    A token is prefix and secret; of the secret only the SHA-256 is kept, which is enough for 256 random
+    bits. `areas` says per area "read" or "write"; `role` says what the key may do at the most.
+    """
+
+    owner = models.ForeignKey(Owner, null=True, on_delete=models.PROTECT, related_name="api_keys")
+    prefix = models.CharField(max_length=12, unique=True)
+    secret_hash = models.CharField(max_length=64)
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=16, choices=[(r.value, r.value) for r in Role])
+    areas = models.JSONField(default=dict)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="api_key_role_fits_owner",
+                condition=Q(owner__isnull=True, role__in=[r.value for r in sorted(STAFF_ROLES)])
+                | Q(owner__isnull=False, role__in=[r.value for r in sorted(OWNER_ROLES)]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.name}"
+
+    @property
+    def actor(self) -> Actor:
+        """Return the key as the scope knows it: whoever made it, acting through a program."""
+        return Actor(user_id=self.created_by_id, name=f"API {self.name}", role=Role(self.role))

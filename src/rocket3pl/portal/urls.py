@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rocket3pl.portal import drafts, picker
+from rocket3pl.portal import drafts, keys, picker
 from rocket3pl.portal.inbounds import urls as inbounds
 from rocket3pl.portal.inventory import urls as inventory
 from rocket3pl.portal.outbounds import urls as outbounds
@@ -16,6 +16,8 @@ urlpatterns = [
     *inbounds.urlpatterns,
     *outbounds.urlpatterns,
     path("picker/<str:kind>/", picker.picker, name="picker"),
+    path("api-keys/", keys.api_keys, name="api_keys"),
+    path("api-keys/<str:prefix>/revoke/", keys.api_key_revoke, name="api_key_revoke"),
     path("drafts/<str:form>/", drafts.save, name="draft"),
     path("drafts/<str:form>/discard/", drafts.discard, name="draft_discard"),
 ]

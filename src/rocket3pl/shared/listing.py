@@ -63,7 +63,10 @@ class Source:
 
     page   answers a query with one page, in a constant number of statements
     every  yields all matching rows in order, for files; reads in chunks, never all at once
+    after  answers (query, id, limit) with the rows made before that id (None: the newest), newest first,
+           and the id to go on with, None at the end; for programs that walk through everything
     """
 
     page: Callable[[ListQuery], Page]
     every: Callable[[ListQuery], Iterator[Row]]
+    after: Callable[[ListQuery, int | None, int], tuple[list[Row], int | None]]

@@ -1,6 +1,7 @@
 """Helpers of list queries: capped counts in one statement, search terms, periods, chunks."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -164,7 +165,7 @@ def tabbed(
     """Return the source of a list with tabs.
 
     filtered  what a query asks for, in all tabs
-    rows      the ordered values() of what it is given; may look at the query's sort only
+    rows      the ordered values() of what it is given, `id` among them; may look at the query's sort only
     file_rows the same for files, where those have more columns
     tabs      each tab's condition; "" is everything
     dress     finishes a batch of rows; may read more, once per batch
@@ -211,7 +212,15 @@ def tabbed(
         for batch in chunks((file_rows or rows)(query, chosen(query, filtered(query)))):
             yield from dress(batch)
 
-    return Source(page=page, every=every)
+    def after(query: ListQuery, last: int | None, limit: int) -> tuple[list[Row], int | None]:
+        newest = replace(query, sort="")
+        wanted = chosen(newest, filtered(newest))
+        part = wanted if last is None else wanted.filter(pk__lt=last)
+        found = list((file_rows or rows)(newest, part)[: limit + 1])
+        more = len(found) > limit
+        return dress(found[:limit]), found[limit - 1]["id"] if more else None
+
+    return Source(page=page, every=every, after=after)
 
 
 def uuids(texts: Iterable[str]) -> list[str]:

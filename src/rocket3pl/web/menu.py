@@ -63,6 +63,7 @@ SELLER_MENU = (
             Item(_("출고신청목록"), "portal:outbounds"),
         ),
     ),
+    Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
 )
 
 STAFF_MENU = (
@@ -80,6 +81,7 @@ STAFF_MENU = (
         (
             Item(_("화주"), "console:owners"),
             Item(_("사용자"), "console:users", right=Right.MANAGE_USERS),
+            Item(_("API 키"), "console:api_keys", right=Right.MANAGE_USERS),
             Item(_("창고"), "console:warehouses"),
             Item(_("쿠팡창고"), "console:centres"),
             Item(_("택배사"), "console:couriers"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rocket3pl.console.master import owners, users
+from rocket3pl.console.master import keys, owners, users
 from rocket3pl.console.master.reference import TABLES, urls_of
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("master/users/row/<key:login_id>/password/", users.user_password, name="user_password"),
     path("master/users/row/<key:login_id>/second-factor/", users.user_totp, name="user_totp"),
     path("master/users/row/<key:login_id>/", users.user, name="user"),
+    path("master/api-keys/", keys.api_keys, name="api_keys"),
+    path("master/api-keys/<str:prefix>/revoke/", keys.api_key_revoke, name="api_key_revoke"),
     *(pattern for table in TABLES for pattern in urls_of(table)),
     path("totp/", users.totp, name="totp"),
     path("totp/begin/", users.totp_begin, name="totp_begin"),

@@ -200,6 +200,12 @@
     } else if ((b = near(e, '[data-untick]'))) {
       var list = b.closest('.list, [data-ticks]');
       all('input[name=ids]', list).forEach(function (x) { x.checked = false; }); countTicks(list);
+    } else if ((b = near(e, '[data-copy]'))) {
+      var source = document.getElementById(b.dataset.copy), label = b.querySelector('span');
+      source.focus(); source.select();
+      // Without a secure address there is no clipboard: what is selected is copied as by hand.
+      if (navigator.clipboard) navigator.clipboard.writeText(source.value); else document.execCommand('copy');
+      label.textContent = b.dataset.copied;
     } else if ((b = near(e, '[data-confirm]')) && !window.confirm(b.dataset.confirm)) e.preventDefault();
     link = near(e, 'a[href]');
     if (link && !e.defaultPrevented && changed() && !link.target && e.button === 0 && !e.ctrlKey && !e.metaKey

@@ -16,7 +16,8 @@ from rocket3pl.web.formats import filesize
 from rocket3pl.web.forms import sentence
 
 
-def _answer(file: StoredFile, *, thumbnail: bool) -> FileResponse:
+def file_answer(file: StoredFile, *, thumbnail: bool = False) -> FileResponse:
+    """Return the bytes of a file, or its small picture."""
     response = FileResponse(
         content(file, thumbnail=thumbnail),
         content_type="image/webp" if thumbnail else file.content_type,
@@ -34,14 +35,14 @@ def _answer(file: StoredFile, *, thumbnail: bool) -> FileResponse:
 @require_GET
 def download(_request: HttpRequest, public_id: str) -> FileResponse:
     """Hand out a file of the scope."""
-    return _answer(stored_file(public_id), thumbnail=False)
+    return file_answer(stored_file(public_id), thumbnail=False)
 
 
 @member
 @require_GET
 def thumbnail(_request: HttpRequest, public_id: str) -> FileResponse:
     """Hand out the small picture of a file of the scope."""
-    return _answer(stored_file(public_id), thumbnail=True)
+    return file_answer(stored_file(public_id), thumbnail=True)
 
 
 @seller()

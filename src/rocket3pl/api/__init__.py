@@ -1,0 +1,1 @@
+"""Programs: the same operations as the screens, as JSON under /api/v1."""
