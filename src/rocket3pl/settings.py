@@ -4,6 +4,7 @@ DATABASE_URL  a PostgreSQL or SQLite address; without it an SQLite file inside D
 DATA          folder for the database, uploads and the generated secret (default: ./data)
 SECRET_KEY    signing key; without it one is made once and kept in DATA/secret_key
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
+API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 

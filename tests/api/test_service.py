@@ -214,3 +214,41 @@ def test_a_key_that_was_taken_back(world: World, programs: Programs) -> None:
     with acting(world.people["ara"]):
         revoke_api_key(seller.token.split("_")[1], now=NOW)
     assert seller.get("/products").status_code == 401
+
+
+def test_keys_that_are_not_in_force(world: World) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from rocket3pl.owners.api_keys import create_api_key
+    from rocket3pl.owners.models import Owner
+    from rocket3pl.shared.rights import Role
+    from tests.api.conftest import Program
+    from tests.support import acting
+
+    now = timezone.now()
+    with acting(world.people["ara"]):
+        ends = [now - timedelta(seconds=1), now + timedelta(hours=1), None]
+        tokens = [
+            create_api_key("k", {"products": "read"}, role=Role.OWNER_STAFF, now=now, expires_at=end)
+            for end in ends
+        ]
+    assert [Program(t).get("/me").status_code for t in tokens] == [401, 200, 200]
+    Owner.objects.filter(pk=world.ara.pk).update(status=Owner.Status.SUSPENDED)
+    assert [Program(t).get("/me").status_code for t in tokens] == [401, 401, 401]
+    Owner.objects.filter(pk=world.ara.pk).update(status=Owner.Status.ACTIVE)
+    mark, prefix, secret = tokens[2].split("_", 2)
+    for wrong in (f"{mark}_{prefix}_{secret[:-1]}", f"{mark}_{'0' * 10}_{secret}", f"x_{prefix}_{secret}"):
+        assert Program(wrong).get("/me").status_code == 401
+
+
+def test_a_method_that_a_route_does_not_know(programs: Programs) -> None:
+    seller = programs("ara")
+    before = business()
+    for method, path in (("DELETE", "/products"), ("PATCH", "/outbounds/EO000000000000"), ("PUT", "/me")):
+        answer = seller.send(method, path, {})
+        assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json"), path
+        assert answer.json()["code"] == "method_not_allowed"
+        assert answer["Allow"]
+    assert business() == before

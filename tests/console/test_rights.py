@@ -19,6 +19,7 @@ _SAMPLES = {
     "action": "dispatch",
     "code": "NOBODY00",
     "login_id": "nobody",
+    "prefix": "0123456789",
     "key": "nothing",
 }
 

@@ -118,6 +118,13 @@ def not_allowed(area: str, level: str) -> HttpResponse:
     )
 
 
+def not_a_method(allowed: str) -> HttpResponse:
+    """Return the answer to a method that the address does not know."""
+    response = problem(405, "method_not_allowed", _("이 주소에서 지원하지 않는 메서드입니다"))
+    response["Allow"] = allowed
+    return response
+
+
 def too_large(most: int) -> HttpResponse:
     """Return the answer to a body that is too long to be read at all."""
     return problem(
