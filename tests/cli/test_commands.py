@@ -94,7 +94,7 @@ def test_seed_json_prints_keys_that_work(tmp_path: Path) -> None:
     tokens += [w.pop("token") for w in told["warehouse"].values()]
     assert told == {
         "base": "/api/v1",
-        "canary": "CANARY-A",
+        "canary": "Canarel",
         "owners": {
             "A": {"code": "I41QC9GU", "name": "테스터"},
             "B": {"code": "H72KD3PW", "name": "한빛상사"},
@@ -114,9 +114,9 @@ def test_seed_json_prints_keys_that_work(tmp_path: Path) -> None:
         "    me = Client().get('/api/v1/me', headers=headers)\n"
         "    page = ''.join(\n"
         "        Client().get('/api/v1/products?limit=200' + more, headers=headers).content.decode()\n"
-        "        for more in ('', '&q=CANARY-A')\n"
+        "        for more in ('', '&q=Canarel')\n"
         "    )\n"
-        "    found.append([me.status_code, me.json().get('role'), 'CANARY-A' in page])\n"
+        "    found.append([me.status_code, me.json().get('role'), 'Canarel' in page])\n"
         "print(json.dumps(found))\n"
     )
     asked = subprocess.run(

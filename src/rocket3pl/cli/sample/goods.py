@@ -21,13 +21,13 @@ class Kind:
     battery: bool = False
 
 
-# A word that stands in the first seller's texts and in nobody else's: whoever else reads it sees too much.
-CANARY = "CANARY-A"
+# A brand in the first seller's texts and in nobody else's: whoever else reads it sees too much.
+CANARY = "Canarel"
 _WEAR = (("S", "S"), ("M", "M"), ("L", "L"))
 _FREE = (("均码", ""),)
 
 KINDS: dict[str, Kind] = {
-    "knit": Kind("top", "纯色圆领毛衣女秋冬上衣韩系宽松针织衫", "무지 라운드넥 니트 여성 루즈핏", f"Round-neck knit, women, loose ({CANARY})",
+    "knit": Kind("top", "纯色圆领毛衣女秋冬上衣韩系宽松针织衫", "무지 라운드넥 니트 여성 루즈핏", f"{CANARY} round-neck knit, women, loose",
                  "6110300000", "5.20", "0.420", ("36.5", "34.1", "4.1"), _FREE),
     "padding": Kind("coat", "2024年新款羽绒棉服女冬短款加厚棉衣", "여성 겨울 숏패딩 점퍼", "Short padded jacket, women",
                     "6202400000", "14.80", "0.850", ("45", "38", "12"), _WEAR),
