@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 from tools.pg import NoPostgres, binaries
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The headless shell is the same Chromium without the windows that nobody sees: a third less work.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str | None:
@@ -32,6 +33,8 @@ def has_postgres() -> bool:
     return True
 
 
+# Debian's newer releases have it.
+SHELL = "chromium-headless-shell"
 # (Debian package, is it there, which tests need it)
 NEEDS: tuple[tuple[str, Callable[[], bool], str], ...] = (
     ("postgresql", has_postgres, "the tests on PostgreSQL (mark: postgres)"),
@@ -49,8 +52,17 @@ def install(packages: list[str]) -> None:
     if not packages or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-yqq", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", *command], env=quiet, check=False, stdout=subprocess.DEVNULL)
+
+    def apt(*command: str) -> bool:
+        return not subprocess.run(
+            ["apt-get", "-yqq", *command], env=quiet, check=False, stdout=subprocess.DEVNULL
+        ).returncode
+
+    apt("update")
+    for package in packages:
+        shell = package == "chromium" and apt("install", "--no-install-recommends", SHELL)
+        if not shell:
+            apt("install", "--no-install-recommends", package)
 
 
 def main() -> int:

@@ -73,10 +73,11 @@ def test_a_milk_run_with_its_paper_takes_from_what_is_available_at_once(team, tm
     assert values(seller, "재고관리", goods.seller_sku, "총재고", "할당(출고예정)") == ["9", "4"]
     # The warehouse finds the paper that must go onto the boxes, and reads it.
     open_document(team.manager, "출고작업", number)
-    with team.manager.expect_popup() as opened:
+    window = team.manager.context
+    with window.expect_event("response", lambda answer: "/files/" in answer.url) as answer:
         team.manager.get_by_role("link", name=re.compile("쿠팡 부착서")).click()
-    assert "/files/" in opened.value.url
-    opened.value.close()
+    assert (answer.value.status, answer.value.header_value("content-type")) == (200, "application/pdf")
+    assert team.manager.url.endswith(f"/{number}/")
 
 
 def test_a_parcel_of_two_products_to_the_door(team):
