@@ -119,6 +119,8 @@ class Reader:
         user = User.objects.get(login_id=who)
         kind = "MarketplaceKeyBackend" if user.owner_id else "StaffPasswordBackend"
         client.force_login(user, backend=f"rocket3pl.owners.login.{kind}")
+        # A browser has the cookie of forms from the page before.
+        client.get(reverse("web:home"), follow=True)
         return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
 
     def recorded(self, case: Case) -> tuple[list[Statement], ListSpec]:
