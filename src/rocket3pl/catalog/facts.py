@@ -15,7 +15,6 @@ from rocket3pl.shared.errors import Invalid, Problem
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
-from rocket3pl.shared.validators import BadValue
 
 NEEDED = ("fnsku", "seller_sku", "name_zh", "name_en")
 LENGTHS = {
@@ -52,17 +51,9 @@ def normal_facts(facts: ProductFacts) -> tuple[ProductFacts, list[Problem]]:
     The problems are required, too_long with "max", not_a_number, out_of_range, unknown, and those of
     shared.validators; their paths are names of facts.
     """
-    found: list[Problem] = [Problem(name, "required") for name in NEEDED if not getattr(facts, name)]
-    changes: dict[str, Any] = {}
-    for name, most in LENGTHS.items():
-        if len(getattr(facts, name)) > most:
-            found.append(Problem(name, "too_long", {"max": most}))
-    for name, check in _CHECKS.items():
-        text = getattr(facts, name)
-        try:
-            changes[name] = check(text) if text else ""
-        except BadValue as bad:
-            found.append(Problem(name, bad.code, dict(bad.params)))
+    texts, wrong = validators.normal_texts(facts, LENGTHS, _CHECKS)
+    changes: dict[str, Any] = dict(texts)
+    found = [*(Problem(name, "required") for name in NEEDED if not getattr(facts, name)), *wrong]
     for name, highest in AMOUNTS.items():
         amount = getattr(facts, name)
         if amount.is_nan() or not 0 < amount <= highest:

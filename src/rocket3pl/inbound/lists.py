@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Q, QuerySet
 
-from rocket3pl.catalog.models import Sku
-from rocket3pl.catalog.search import compared, found_by, matching
+from rocket3pl.catalog.documents import Documents
 from rocket3pl.inbound import search
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.owners.models import Owner
-from rocket3pl.shared.finding import Finding, Goods, from_index, number_of
+from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, within
 from rocket3pl.shared.remembered import Remembered
@@ -21,7 +19,6 @@ TABS: dict[str, Q] = {
     **{s.value: Q(status=s.value) for s in Inbound.Status},
 }
 BASES = {"requested": "requested_at", "received": "completed_at", "expected": "expected_on"}
-_OF_LINES = ("name", "seller_sku", "fnsku")
 SORTS = {
     "requested_at": "requested_at",
     "expected_on": "expected_on",
@@ -29,18 +26,6 @@ SORTS = {
     "number": "number",
     "owner_name": "owner__name",
 }
-
-
-def _matching(query: ListQuery) -> QuerySet[Inbound]:
-    rows = Inbound.objects.all()
-    if query.field in search.FIELDS:
-        return rows.filter(search.found_by(query.q, query.field))
-    skus = Sku.objects.filter(found_by(query.q, query.field)).values("id")
-    of_lines = InboundLine.objects.filter(sku_id__in=skus).order_by().values("inbound_id")
-    if query.field in _OF_LINES:
-        return rows.filter(pk__in=of_lines)
-    itself = rows.filter(search.found_by(query.q)).values("id")
-    return rows.filter(pk__in=itself.union(of_lines))
 
 
 def _narrowing(query: ListQuery) -> Q:
@@ -59,44 +44,15 @@ def _narrowing(query: ListQuery) -> Q:
     return found
 
 
-def _narrowed(query: ListQuery) -> QuerySet[Inbound]:
-    return Inbound.objects.filter(_narrowing(query))
-
-
-def _filtered(query: ListQuery) -> QuerySet[Inbound]:
-    if query.ids:
-        return Inbound.objects.filter(number__in=query.ids)
-    return (_matching(query) if query.q else Inbound.objects.all()).filter(_narrowing(query))
-
-
-def _itself(query: ListQuery) -> QuerySet[Any, Any] | None:
-    if query.field in _OF_LINES:
-        return None
-    return from_index(_narrowed(query), query.q).filter(search.says(query.q, query.field))
-
-
-def _holders(query: ListQuery, skus: RawSQL) -> QuerySet[Any, Any]:
-    lines = InboundLine.objects.filter(sku_id__in=skus)
-    if narrowing := _narrowing(query):
-        # As EXISTS: joined, SQLite would begin with the documents.
-        lines = lines.filter(Exists(Inbound.objects.filter(narrowing, pk=OuterRef("inbound_id"))))
-    return lines.order_by().values("inbound_id")
-
-
-def _skus(query: ListQuery) -> QuerySet[Any, Any] | None:
-    return None if query.field in search.FIELDS else matching(query)
-
-
-def _compared(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any]:
-    if query.field in search.FIELDS:
-        return rows.filter(search.says(query.q, query.field))
-    # As in outbound.lists, for the same reasons.
-    holding = compared(query, Inbound.objects.filter(pk=OuterRef("pk")).order_by(), "lines__sku__")
-    found = Q(held__isnull=False)
-    if query.field not in _OF_LINES:
-        found |= search.says(query.q)
-    marked: QuerySet[Any] = rows.alias(held=Subquery(holding.values("pk")[:1]))
-    return marked.filter(found)
+_DOCUMENTS = Documents(
+    Inbound,
+    InboundLine,
+    "inbound_id",
+    search.FIELDS,
+    search.says,
+    search.found_by,
+    _narrowing,
+)
 
 
 def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -161,9 +117,9 @@ def _with_lines(rows: list[Row]) -> list[Row]:
 
 
 INBOUNDS = tabbed(
-    _filtered,
+    _DOCUMENTS.filtered,
     _rows,
     TABS,
     dress=_with_lines,
-    finding=Finding(_narrowed, _itself, _compared, Goods(_skus, _holders)),
+    finding=_DOCUMENTS.finding,
 )

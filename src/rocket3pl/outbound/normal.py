@@ -8,7 +8,6 @@ from rocket3pl.outbound.requests import OrderRequest
 from rocket3pl.reference.queries import regions
 from rocket3pl.shared import validators
 from rocket3pl.shared.errors import Invalid, Problem
-from rocket3pl.shared.validators import BadValue
 
 LENGTHS = {
     "order_no": 60,
@@ -28,17 +27,10 @@ def normal_order(order: OrderRequest, known_regions: Collection[str]) -> tuple[O
     What belongs to the other method of transport is left out. The problems are too_long with "max",
     unknown, and those of shared.validators.
     """
-    found: list[Problem] = []
-    changes: dict[str, Any] = {} if order.method == "milkrun" else {"centre": "", "files": ()}
-    for name, most in LENGTHS.items():
-        if len(getattr(order, name)) > most:
-            found.append(Problem(name, "too_long", {"max": most}))
-    for name, check in _CHECKS.items():
-        text = getattr(order, name)
-        try:
-            changes[name] = check(text) if text else ""
-        except BadValue as bad:
-            found.append(Problem(name, bad.code, dict(bad.params)))
+    texts, found = validators.normal_texts(order, LENGTHS, _CHECKS)
+    changes: dict[str, Any] = dict(texts)
+    if order.method != "milkrun":
+        changes |= {"centre": "", "files": ()}
     if order.region and order.region not in known_regions:
         found.append(Problem("region", "unknown"))
     return replace(order, **changes), found

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Lookup, Model, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
@@ -21,6 +20,7 @@ from django.db.models.functions import Coalesce
 
 from rocket3pl.shared.grams import wanted
 from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.remembered import sql_of
 from rocket3pl.shared.tenancy import current_scope
 
 # A search with more hits than that is a common one.
@@ -34,15 +34,6 @@ Sql = tuple[str, tuple[Any, ...]]
 Rows = QuerySet[Any, Any]
 # Takes the rows of a query's tab from those of all tabs.
 Chosen = Callable[[Rows], Rows]
-
-
-def sql_of(rows: Rows) -> Sql | None:
-    """Return a query set's SQL and parameters, None where it is known to find nothing."""
-    try:
-        sql, parameters = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return sql, tuple(parameters)
 
 
 def number_of(model: type[Model], code: str) -> Subquery:

@@ -67,13 +67,19 @@ class Statement:
         return values
 
 
-def base_of(rows: QuerySet[Any]) -> Base | None:
-    """Return what is built on these rows; None where they are known to be none."""
+def sql_of(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]] | None:
+    """Return a query set's SQL and parameters, None where it is known to find nothing."""
     try:
-        sql, parameters = rows.order_by().values("pk").query.sql_with_params()
+        sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
         return None
-    return Base(sql, tuple(parameters))
+    return sql, tuple(parameters)
+
+
+def base_of(rows: QuerySet[Any]) -> Base | None:
+    """Return what is built on these rows; None where they are known to be none."""
+    found = sql_of(rows.order_by().values("pk"))
+    return Base(*found) if found else None
 
 
 def statement_of(rows: QuerySet[Any, Any]) -> Statement | None:

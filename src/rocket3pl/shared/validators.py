@@ -8,9 +8,12 @@ are held to the same rules.
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 import phonenumbers
+
+from rocket3pl.shared.errors import Problem
 
 # The unit barcode (Fnsku) as the warehouse accepts it: 4 to 32 of A-Z 0-9 - _ .
 FNSKU = re.compile(r"[A-Z0-9][A-Z0-9\-_.]{3,31}")
@@ -226,3 +229,25 @@ def mask_address(address: str) -> str:
     words = address.split()
     kept = [w for w in words if not re.search(r"[0-9]", w)][:2]
     return " ".join([*kept, "***"]) if words else ""
+
+
+def normal_texts(
+    thing: object, lengths: Mapping[str, int], checks: Mapping[str, Callable[[str], str]]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the checked texts of a thing in their normal form, and what is wrong with its texts.
+
+    The problems are too_long with "max", and those of the checks; an empty text is always right.
+    """
+    normal: dict[str, str] = {}
+    found = [
+        Problem(name, "too_long", {"max": most})
+        for name, most in lengths.items()
+        if len(getattr(thing, name)) > most
+    ]
+    for name, check in checks.items():
+        text = getattr(thing, name)
+        try:
+            normal[name] = check(text) if text else ""
+        except BadValue as bad:
+            found.append(Problem(name, bad.code, dict(bad.params)))
+    return normal, found
