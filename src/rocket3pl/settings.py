@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "axes",
     "rocket3pl.shared",
     "rocket3pl.owners",
+    "rocket3pl.jobs",
     "rocket3pl.reference",
     "rocket3pl.warehouses",
     "rocket3pl.documents",

@@ -23,7 +23,12 @@ from rocket3pl.shared.rows import insert_rows
 
 _BATCH = 1000
 # Second factors belong to people; without them a restored manager could not log in as before.
-_MORE = ("otp_totp.TOTPDevice", "otp_static.StaticDevice", "otp_static.StaticToken")
+_MORE = (
+    "jobs.Job",
+    "otp_totp.TOTPDevice",
+    "otp_static.StaticDevice",
+    "otp_static.StaticToken",
+)
 
 
 class BrokenArchive(ValueError):  # noqa: N818

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from rocket3pl.cli import archive, sample
 from rocket3pl.cli import digest as digests
+from rocket3pl.cli.keeper import keep_worker_beside
 from rocket3pl.inventory.audit import audit_stock
+from rocket3pl.jobs.worker import run_worker
 from rocket3pl.owners.models import User
 from rocket3pl.owners.operations import NewPerson, add_person
 from rocket3pl.reference.loading import load_reference
@@ -64,6 +66,8 @@ def serve(options: argparse.Namespace) -> int:
     call_command("collectstatic", verbosity=0, interactive=False)
     if options.demo:
         seed(options)
+    if not options.no_worker:
+        keep_worker_beside(os.getpid())
     _say(f"http://{'localhost' if options.host == '127.0.0.1' else options.host}:{options.port}")
     program = [
         sys.executable,
@@ -86,6 +90,13 @@ def serve(options: argparse.Namespace) -> int:
     ]
     # The server takes this process's place, so that signals reach it directly.
     return os.execv(sys.executable, program)  # noqa: S606 - our own interpreter, our own arguments
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Work off messages, jobs and schedules until SIGTERM."""
+    _migrate()
+    run_worker(options.threads, parent=options.parent)
+    return 0
 
 
 def seed(options: argparse.Namespace) -> int:

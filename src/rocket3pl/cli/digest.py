@@ -22,6 +22,8 @@ _ROOMS = (
     "inbound",
     "outbound",
 )
+# What has yet to be told, or was, says nothing about the business: two databases may agree without it.
+_NOT_COMPARED = frozenset({"shared.outboxmessage"})
 
 
 def business_models() -> list[type[models.Model]]:
@@ -51,6 +53,8 @@ def digest() -> str:
     """Return the SHA-256 of all rows of all business tables."""
     total = hashlib.sha256()
     for model in business_models():
+        if model._meta.label_lower in _NOT_COMPARED:
+            continue
         total.update(model._meta.db_table.encode())
         for row in rows_of(model):
             line = json.dumps(row, sort_keys=True, ensure_ascii=False, default=str)

@@ -20,6 +20,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--threads", type=int, default=int(os.environ.get("THREADS", "2")))
     serve.add_argument("--demo", action="store_true", help="fill an empty database with sample data first")
 
+    serve.add_argument("--no-worker", action="store_true", help="leave background work to `rocket3pl worker`")
+
+    worker = commands.add_parser("worker", help="do background work until SIGTERM; any number may run")
+    worker.add_argument("--threads", type=int, default=int(os.environ.get("WORKER_THREADS", "2")))
+    worker.add_argument("--parent", type=int, help="end when this process is no longer the parent")
+
     seed = commands.add_parser("seed", help="migrate and fill an empty database with sample data")
     seed.add_argument("--json", action="store_true", help="print keys of the API for trying it, as JSON")
     manager = commands.add_parser("manager", help="add a warehouse manager; asks for the password")

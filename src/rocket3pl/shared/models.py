@@ -32,21 +32,43 @@ class AuditEvent(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """A fact that others shall hear of, written in the transaction that made it true.
+    """A fact that others shall hear of, or work to be done later, written in the transaction that made it so.
 
-    Claimed later by a conditional UPDATE of `claimed_at`, so that each is taken once.
+    Open until it is done or parked. A worker claims it by a conditional UPDATE, under a name used for this
+    one claim (`claimed_by`), until `lease_until`; if the worker dies, the next one claims it after that. No
+    message with the same topic and `key` is written twice.
     """
 
     owner = models.ForeignKey("owners.Owner", null=True, on_delete=models.PROTECT, related_name="+")
     topic = models.CharField(max_length=60)
+    key = models.CharField(max_length=120, null=True)  # noqa: DJ001 - None never meets another None
     payload = models.JSONField()
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=80, blank=True, default="")
+    lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["topic", "key"], name="outbox_key_once"),
+            models.CheckConstraint(
+                name="outbox_done_or_parked",
+                condition=models.Q(done_at__isnull=True) | models.Q(parked_at__isnull=True),
+            ),
+        ]
         indexes: ClassVar = [
-            models.Index(fields=["id"], name="outbox_unclaimed", condition=models.Q(claimed_at__isnull=True)),
+            models.Index(
+                fields=["due_at", "id"],
+                name="outbox_open",
+                condition=models.Q(done_at__isnull=True, parked_at__isnull=True),
+            ),
+            models.Index(fields=["-id"], name="outbox_parked", condition=models.Q(parked_at__isnull=False)),
+            models.Index(fields=["done_at"], name="outbox_done", condition=models.Q(done_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,136 @@
+"""Starting, cancelling and running the jobs that people see."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone, translation
+
+from rocket3pl.jobs import claims, work
+from rocket3pl.jobs.handlers import Message, calls_out
+from rocket3pl.jobs.models import Job
+from rocket3pl.jobs.progress import Cancelled, Progress, Result
+from rocket3pl.jobs.queries import job, jobs_in_scope
+from rocket3pl.jobs.schedules import daily
+from rocket3pl.shared.errors import DomainError, NotPermitted
+from rocket3pl.shared.outbox import announce
+from rocket3pl.shared.tenancy import current_scope, operator_scope, owner_scope
+
+_log = logging.getLogger(__name__)
+
+# A job that ends in an unexpected error is tried so often; a refusal is final at once.
+TRIES = 3
+KEEP_FILES = timedelta(days=7)
+_TOPIC = "job.run"
+
+Kind = Callable[[Job, Progress], Result]
+_KINDS: dict[str, Kind] = {}
+
+
+def job_kind(name: str) -> Callable[[Kind], Kind]:
+    """Register what runs jobs of a kind: in the scope and language of the person who started it.
+
+    It runs again from the start when a worker dies at it, so its effect must be the same twice.
+    """
+
+    def register(kind: Kind) -> Kind:
+        if _KINDS.setdefault(name, kind) is not kind:
+            message = f"two kinds of job are called {name}"
+            raise RuntimeError(message)
+        return kind
+
+    return register
+
+
+@transaction.atomic
+def start_job(
+    kind: str, *, title: str, params: dict[str, Any], now: datetime, total: int = 0, filename: str = ""
+) -> uuid.UUID:
+    """Have work done later for the person in scope; return the job's public id.
+
+    title     what it is called on screen, in the person's language
+    filename  what the result is called when it is downloaded
+    Raises NotPermitted when nobody is in scope whom it could be shown to.
+    """
+    scope = current_scope()
+    if scope.actor.user_id is None:
+        raise NotPermitted(kind)
+    made = Job.objects.create(
+        owner_id=scope.owner_id,
+        user_id=scope.actor.user_id,
+        kind=kind,
+        title=title[:120],
+        language=translation.get_language() or "ko",
+        params=params,
+        total=total,
+        filename=filename[:120],
+        requested_at=now,
+    )
+    announce([(scope.owner_id, _TOPIC, {"job": made.pk})], now=now)
+    return made.public_id
+
+
+def cancel_job(public_id: str, *, now: datetime) -> None:
+    """작업 취소: a waiting job ends at once, a running one at its next step. Raises NotFound.
+
+    A job that has ended stays as it is.
+    """
+    found = job(public_id)
+    mine = jobs_in_scope().filter(pk=found.pk)
+    if not mine.filter(status=Job.Status.WAITING).update(status=Job.Status.CANCELLED, ended_at=now):
+        mine.filter(status=Job.Status.RUNNING).update(cancel_asked=True)
+
+
+@calls_out(_TOPIC)
+def run_job(message: Message, now: datetime) -> None:
+    """Run the job of a message; what goes wrong is written on the job."""
+    open_states = (Job.Status.WAITING, Job.Status.RUNNING)
+    rows = Job.objects.filter(pk=message.payload["job"], status__in=open_states)
+    if not rows.update(status=Job.Status.RUNNING, started_at=now):
+        return
+    found = rows.select_related("user").get()
+    progress = Progress(found, renew=lambda: claims.renew(message, now=timezone.now()))
+    try:
+        result = _run(found, progress)
+    except work.Stopped:
+        rows.update(status=Job.Status.WAITING)
+        raise
+    except Cancelled:
+        _end(found, Job.Status.CANCELLED)
+    except DomainError as error:
+        _end(found, Job.Status.FAILED, problem=type(error).__name__)
+    except Exception:
+        if message.attempts < TRIES:
+            rows.update(status=Job.Status.WAITING)
+            raise
+        _log.exception("job %s failed", found.public_id)
+        _end(found, Job.Status.FAILED, problem="unexpected")
+    else:
+        _end(found, Job.Status.DONE, file=result.file, done=result.count, total=result.count)
+
+
+def _run(found: Job, progress: Progress) -> Result:
+    actor = found.user.actor
+    if not found.user.is_active or found.user.owner_id != found.owner_id:
+        raise NotPermitted(found.kind)
+    in_scope = (
+        operator_scope(actor=actor) if found.owner_id is None else owner_scope(found.owner_id, actor=actor)
+    )
+    with in_scope, translation.override(found.language):
+        return _KINDS[found.kind](found, progress)
+
+
+def _end(found: Job, status: Job.Status, **values: Any) -> None:
+    Job.objects.filter(pk=found.pk).update(status=status, ended_at=timezone.now(), **values)
+
+
+@daily("job_files", at=time(4, 20), together=False)
+def drop_files(_: Message, now: datetime) -> None:
+    """Delete the files of jobs that ended a week ago; the jobs stay as a record."""
+    for old in Job.objects.filter(ended_at__lt=now - KEEP_FILES).exclude(file="").iterator():
+        default_storage.delete(old.file)
+        Job.objects.filter(pk=old.pk).update(file="")
