@@ -5,6 +5,7 @@ DATA          folder for the database, uploads and the generated secret (default
 SECRET_KEY    signing key; without it one is made once and kept in DATA/secret_key
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
 API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
+JOB_LEASE_SECONDS     how long a worker may be silent before another takes up its work (default: 300)
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 
@@ -229,6 +230,8 @@ MEDIA_URL = "/nowhere/"
 
 # Calls of one API key per minute and server process.
 API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
+
+JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS") or 300)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -3,52 +3,19 @@
 The scenarios run once per engine in processes of their own; the tests read what they reported.
 """
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.race
+from tests.concurrency.running import report_of
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.race
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def report(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Any]]:
-    """Run all scenarios on an empty database of the engine; yield their report."""
-    folder = tmp_path_factory.mktemp(request.param)
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{folder / 'race.sqlite3'}"
-        else:
-            from tools.pg import cluster
-
-            url = stack.enter_context(cluster())
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.concurrency"],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "DATABASE_URL": url,
-                "DATA": str(folder),
-                "DJANGO_SETTINGS_MODULE": "rocket3pl.test_settings",
-                "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-            },
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
-        yield json.loads(done.stdout) | {"engine": request.param}
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Run all scenarios on an empty database of the engine; return their report."""
+    return report_of("tests.concurrency", request.param, tmp_path_factory.mktemp(request.param))
 
 
 def test_last_pieces_are_promised_exactly_once(report: dict[str, Any]) -> None:

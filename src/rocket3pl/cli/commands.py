@@ -94,7 +94,8 @@ def serve(options: argparse.Namespace) -> int:
 
 def worker(options: argparse.Namespace) -> int:
     """Work off messages, jobs and schedules until SIGTERM."""
-    _migrate()
+    if options.parent is None:
+        _migrate()  # beside a server, that has done it
     run_worker(options.threads, parent=options.parent)
     return 0
 

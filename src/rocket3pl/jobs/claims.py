@@ -8,12 +8,13 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
 
 from rocket3pl.jobs.handlers import Message
 from rocket3pl.shared.models import OutboxMessage
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 MAX_ATTEMPTS = 10
 # Between the attempts; the last of them comes a day after the first.
 _PAUSES = (5, 30, 120, 600, 1_800, 3_600, 10_800, 21_600, 43_200)

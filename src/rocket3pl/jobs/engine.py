@@ -9,17 +9,21 @@ from typing import Any
 
 import huey
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from rocket3pl.jobs import claims, schedules, work
 
 NAME = "rocket3pl"
+_TABLES_LOCK = 3_514_722_901  # any number that nobody else locks
 
 
 def _queue() -> huey.Huey:
     if connection.vendor == "postgresql":
-        return huey.PostgresHuey(NAME, connection=_connect, blocking=False, results=False)
+        # Two workers that start at once would both make the library's tables, and one would fail.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TABLES_LOCK])
+            return huey.PostgresHuey(NAME, connection=_connect, blocking=False, results=False)
     return huey.SqliteHuey(NAME, filename=str(settings.DATA / "queue.sqlite3"), fsync=False, results=False)
 
 
