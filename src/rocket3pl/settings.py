@@ -8,6 +8,8 @@ SEAL_KEYS     comma-separated Fernet keys of stored secrets: the first seals, al
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
 API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
 JOB_LEASE_SECONDS     how long a worker may be silent before another takes up its work (default: 300)
+IMPORT1688_URL        address of 1688상품관 to ask for events (default: none, it only sends to us)
+IMPORT1688_SECRETS    secrets that its messages are signed with, comma-separated: two while they change
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 
@@ -114,10 +116,12 @@ INSTALLED_APPS = [
     "rocket3pl.inventory",
     "rocket3pl.inbound",
     "rocket3pl.outbound",
+    "rocket3pl.shipments",
     "rocket3pl.web",
     "rocket3pl.portal",
     "rocket3pl.console",
     "rocket3pl.api",
+    "rocket3pl.integrations.import1688",
 ]
 
 MIDDLEWARE = [
@@ -245,6 +249,9 @@ MEDIA_URL = "/nowhere/"
 
 # Calls of one API key per minute and server process.
 API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
+
+IMPORT1688_URL = (os.environ.get("IMPORT1688_URL") or "").rstrip("/")
+IMPORT1688_SECRETS = [s for s in (os.environ.get("IMPORT1688_SECRETS") or "").split(",") if s]
 
 JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS") or 300)
 

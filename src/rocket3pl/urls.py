@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("rocket3pl.web.urls")),
     path("", include("rocket3pl.portal.urls")),
     path("console/", include("rocket3pl.console.urls")),
+    path("", include("rocket3pl.integrations.import1688.urls")),
     path("", include("rocket3pl.api.urls")),
 ]
 

@@ -103,6 +103,23 @@ def _problems(
 
 
 def _apply(owner_id: int, applications: Sequence[Application], now: datetime) -> dict[str, Any]:
+    skus = make_products(owner_id, applications, now)
+    learn(owner_id, [_written(a.facts) for a in applications], now=now)
+    return {"products": [str(s.public_id) for s in skus]}
+
+
+def make_products(
+    owner_id: int,
+    applications: Sequence[Application],
+    now: datetime,
+    *,
+    source: str = Sku.Source.MANUAL,
+    approved: bool = False,
+) -> list[Sku]:
+    """Write applications, all or none, as the owner's in scope; with `approved`, they are approved by rule.
+
+    Raises Invalid as apply_products. The caller sees to it that it happens once.
+    """
     warehouses = _warehouses()
     images = _images([a.facts.image for a in applications])
     problems = _problems(applications, warehouses, images)
@@ -114,7 +131,10 @@ def _apply(owner_id: int, applications: Sequence[Application], now: datetime) ->
             warehouse_id=warehouses[a.warehouse],
             image_id=images[a.facts.image],
             **search_columns(a.facts, owner_id=owner_id),
+            source=source,
+            status=Sku.Status.APPROVED if approved else Sku.Status.REQUESTED,
             requested_at=now,
+            decided_at=now if approved else None,
             updated_at=now,
             **{f: getattr(a.facts, f) for f in _PLAIN},
         )
@@ -135,8 +155,10 @@ def _apply(owner_id: int, applications: Sequence[Application], now: datetime) ->
         now=now,
     )
     announce([(owner_id, "product.requested", {"product": str(s.public_id)}) for s in skus], now=now)
-    learn(owner_id, [_written(a.facts) for a in applications], now=now)
-    return {"products": [str(s.public_id) for s in skus]}
+    if approved:
+        record_many([Entry("product.approved", _SUBJECT, s.pk, owner_id) for s in skus], now=now)
+        announce([(owner_id, "product.approved", {"product": str(s.public_id)}) for s in skus], now=now)
+    return skus
 
 
 def _written(facts: ProductFacts) -> Written:

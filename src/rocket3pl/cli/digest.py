@@ -21,6 +21,7 @@ _ROOMS = (
     "inventory",
     "inbound",
     "outbound",
+    "shipments",
 )
 # What has yet to be told, or was, says nothing about the business: two databases may agree without it.
 _NOT_COMPARED = frozenset({"shared.outboxmessage"})

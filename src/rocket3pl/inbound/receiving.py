@@ -26,6 +26,9 @@ from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_operator
 
+# What is announced may have been stopped meanwhile; what was never approved is not taken in.
+_RECEIVABLE = frozenset({Sku.Status.APPROVED, Sku.Status.INACTIVE})
+
 
 @transaction.atomic
 def accept_inbound(number: str, *, version: int | None, now: datetime) -> None:
@@ -50,10 +53,15 @@ def reject_inbound(number: str, *, reason: str, version: int | None, now: dateti
 
 @transaction.atomic
 def mark_arrived(number: str, *, version: int | None, now: datetime) -> None:
-    """도착. Raises NotFound, StaleDocument, IllegalTransition, NotPermitted."""
+    """도착; an automatic inbound goes on to 검수 by itself.
+
+    Raises NotFound, StaleDocument, IllegalTransition, NotPermitted.
+    """
     require_operator(Right.RECEIVE)
     inbound = locked_inbound(number, action="arrive", version=version)
     enter(inbound, "arrive", now, arrived_at=now)
+    if inbound.automatic:
+        enter(inbound, "begin", now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,8 @@ def _check(inbound: Inbound, counted: Sequence[CountedLine], lines: dict[str, In
             for part, n in (("good", c.good), ("damaged", c.damaged))
             if not 0 <= n <= MAX_QUANTITY
         )
+        if c.product in lines and lines[c.product].sku.status not in _RECEIVABLE and (c.good or c.damaged):
+            problems.append(Problem(f"lines.{i}.product", "not_approved"))
         if c.product not in lines:
             found = stockables([c.product]).get(c.product)
             if found is None or found.owner_id != inbound.owner_id or found.status != Sku.Status.APPROVED:
@@ -147,6 +157,34 @@ def _check(inbound: Inbound, counted: Sequence[CountedLine], lines: dict[str, In
         problems.append(Problem("lines", "nothing_counted"))
     if problems:
         raise Invalid(problems)
+
+
+def complete_as_announced(number: str, *, version: int | None, key: str, now: datetime) -> dict[str, Any]:
+    """예정 수량대로 입고완료: what has not been counted yet came as announced and good; then close, at once.
+
+    Raises Invalid (not_approved), NotFound, StaleDocument, IllegalTransition, NotPermitted.
+    """
+    require_operator(Right.RECEIVE)
+    return once(
+        "complete_as_announced",
+        key,
+        [number, version],
+        lambda: _complete(number, version=version, key=key, now=now),
+        now=now,
+    )
+
+
+def _complete(number: str, *, version: int | None, key: str, now: datetime) -> dict[str, Any]:
+    inbound = locked_inbound(number, action="receive", version=version)
+    rest = [
+        CountedLine(str(line.sku.public_id), left)
+        for line in inbound.lines.select_related("sku")
+        if (left := line.announced - line.good - line.damaged) > 0
+    ]
+    if rest:
+        _receive(number, rest, version=None, key=key, now=now)
+    close_inbound(number, version=None, now=now)
+    return {"number": number}
 
 
 @transaction.atomic

@@ -9,10 +9,18 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
     "accept": (frozenset({S.REQUESTED}), S.ACCEPTED),
     "reject": (frozenset({S.REQUESTED, S.ACCEPTED}), S.REJECTED),
     "cancel": (frozenset({S.REQUESTED, S.ACCEPTED}), S.CANCELLED),
+    # An automatic one is taken back by whoever announced it, never by the seller's own hand.
+    "withdraw": (frozenset({S.IN_TRANSIT}), S.CANCELLED),
     "arrive": (frozenset({S.ACCEPTED, S.IN_TRANSIT}), S.ARRIVED),
     "receive": (frozenset({S.ARRIVED, S.RECEIVING}), S.RECEIVING),
+    # An automatic one goes on to 검수 by itself when it arrives.
+    "begin": (frozenset({S.ARRIVED}), S.RECEIVING),
     "close": (frozenset({S.ARRIVED, S.RECEIVING}), S.COMPLETED),
 }
+
+
+# Steps that nobody presses.
+_BY_THEMSELVES = frozenset({"withdraw", "begin"})
 
 
 def may(action: str, status: str) -> bool:
@@ -21,8 +29,8 @@ def may(action: str, status: str) -> bool:
 
 
 def actions(status: str) -> tuple[str, ...]:
-    """Return the steps that an inbound in a state may take."""
-    return tuple(action for action in STEPS if may(action, status))
+    """Return the steps that somebody may lead an inbound in a state to."""
+    return tuple(action for action in STEPS if action not in _BY_THEMSELVES and may(action, status))
 
 
 def differences(announced: int, good: int, damaged: int) -> list[tuple[str, int]]:

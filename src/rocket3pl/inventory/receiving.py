@@ -75,6 +75,21 @@ def retract(arrival: Arrival, goods: Sequence[Goods], *, key: str, now: datetime
         post([arrival.posting(Kind.RETRACT, key, moves)], now=now)
 
 
+def expect_otherwise(
+    arrival: Arrival, more: Sequence[Goods], less: Sequence[Goods], *, key: str, now: datetime
+) -> None:
+    """Expect more of some products and less of others, with one call of the ledger."""
+    postings = []
+    if more:
+        moves = [Move(g.sku_id, g.lot_id, g.quantity, State.SUPPLIER, State.INCOMING) for g in more]
+        postings.append(arrival.posting(Kind.ANNOUNCE, f"more:{key}", moves))
+    if less:
+        moves = [Move(g.sku_id, g.lot_id, g.quantity, State.INCOMING, State.SUPPLIER) for g in less]
+        postings.append(arrival.posting(Kind.RETRACT, f"less:{key}", moves))
+    if postings:
+        post(postings, now=now)
+
+
 def take_in(arrival: Arrival, counted: Sequence[Counted], *, key: str, now: datetime) -> None:
     """Take counted goods in at the dock and put them away: good ones can be sold at once.
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from rocket3pl.jobs import claims
 from rocket3pl.jobs.handlers import GiveUp, Message, Postpone, followers, taken
+from rocket3pl.outside.errors import OutsideError
 from rocket3pl.shared.errors import DomainError
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 
@@ -61,6 +62,8 @@ def _reason(error: Exception) -> str:
     """
     if isinstance(error, Postpone | GiveUp):
         return error.reason
+    if isinstance(error, OutsideError):
+        return str(error)
     if isinstance(error, DomainError):
         return f"{type(error).__name__}: {error}"
     return type(error).__name__
@@ -80,7 +83,7 @@ def run(message: Message, *, clock: Clock = timezone.now) -> bool:
     except GiveUp as error:
         _ended(claims.park, message, _reason(error), now=clock())
     except Exception as error:  # noqa: BLE001 - whatever it was, the message must not be lost
-        if not isinstance(error, DomainError | DatabaseError):
+        if not isinstance(error, DomainError | DatabaseError | OutsideError):
             _log.exception("%s %s failed", message.topic, message.id)
         _ended(claims.postpone, message, _reason(error), at=None, now=clock())
     else:

@@ -1,0 +1,14 @@
+"""The connector as an app of its own."""
+
+from django.apps import AppConfig
+
+
+class Import1688Config(AppConfig):
+    """1688상품관."""
+
+    name = "rocket3pl.integrations.import1688"
+    label = "import1688"
+
+    def ready(self) -> None:
+        """Register the handler of events."""
+        from rocket3pl.integrations.import1688 import handling  # noqa: F401, PLC0415 - models are ready now

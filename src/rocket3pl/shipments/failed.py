@@ -1,0 +1,122 @@
+"""Lines that could not register themselves: listed, corrected and sent again, tried again, or dropped."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+
+from django.db import transaction
+
+from rocket3pl.catalog.operations import ProductFacts
+from rocket3pl.documents.models import StoredFile
+from rocket3pl.shared.audit import record
+from rocket3pl.shared.errors import Invalid, NotFound, Problem
+from rocket3pl.shared.queries import uuids
+from rocket3pl.shared.rights import Right
+from rocket3pl.shared.tenancy import require_owner
+from rocket3pl.shipments.models import Shipment, ShipmentLine
+from rocket3pl.shipments.settling import settle
+from rocket3pl.warehouses.models import Warehouse
+
+S = ShipmentLine.State
+_PATHS = {"image_unreachable": "image", "image_unreadable": "image", "duplicate_fnsku": "fnsku"}
+
+
+def failed_line(public_id: str) -> ShipmentLine:
+    """Return a failed line of the scope with its shipment. Raises NotFound."""
+    try:
+        key = uuid.UUID(str(public_id))
+    except ValueError:
+        raise NotFound(public_id) from None
+    line = (
+        ShipmentLine.objects.filter(public_id=key, state=S.FAILED)
+        .select_related("shipment", "shipment__warehouse", "image")
+        .first()
+    )
+    if line is None:
+        raise NotFound(public_id)
+    return line
+
+
+def _locked(public_id: str) -> tuple[Shipment, ShipmentLine]:
+    line = failed_line(public_id)
+    shipment = Shipment.objects.select_for_update().get(pk=line.shipment_id)
+    # Read again behind the lock: somebody may have corrected it meanwhile.
+    line = failed_line(public_id)
+    line.shipment = shipment
+    return shipment, line
+
+
+@transaction.atomic
+def correct_line(public_id: str, facts: ProductFacts, *, warehouse: str, now: datetime) -> None:
+    """재신청 of a failed line with corrected facts: its product is made and its pieces are expected.
+
+    facts  in normal form; `image` names a stored picture, "" keeps the one the line has
+    Raises NotFound, NotPermitted, Invalid with paths of the form's fields.
+    """
+    require_owner(Right.APPLY_PRODUCT)
+    shipment, line = _locked(public_id)
+    if facts.image:
+        image = StoredFile.objects.filter(public_id__in=uuids((facts.image,)), kind="product_image").first()
+        if image is None:
+            raise Invalid([Problem("image", "image_missing")])
+        line.image = image
+    before = dict(line.product)
+    line.product = {**_texts(facts), "image_url": before.get("image_url", "")}
+    if shipment.warehouse_id is None:
+        found = Warehouse.objects.filter(code=warehouse, active=True).first()
+        if found is None:
+            raise Invalid([Problem("warehouse", "unknown_warehouse", {"value": warehouse})])
+        shipment.warehouse = found
+        shipment.save(update_fields=["warehouse"])
+    _again(shipment, line, now)
+    record(
+        "shipment_line.corrected",
+        line,
+        owner_id=line.owner_id,
+        before={k: v for k, v in before.items() if line.product.get(k) != v and k != "image_data"},
+        after={k: v for k, v in line.product.items() if before.get(k) != v},
+        now=now,
+    )
+
+
+def _texts(facts: ProductFacts) -> Mapping[str, str]:
+    names = (
+        f.name for f in fields(ProductFacts) if f.name not in {"image", "name_en_draft", "name_ko_draft"}
+    )
+    texts = {name: str(getattr(facts, name)) for name in names}
+    return {**texts, "has_battery": "true" if facts.has_battery else "false"}
+
+
+def _again(shipment: Shipment, line: ShipmentLine, now: datetime) -> None:
+    """Judge the line again. Raises Invalid, and then nothing was changed, when it fails again."""
+    line.state, line.reasons = S.WAITING, []
+    line.save()
+    settle(shipment, now=now)
+    line.refresh_from_db()
+    if line.state == S.FAILED:
+        raise Invalid(
+            [
+                Problem(r["field"] or _PATHS.get(r["code"], ""), r["code"], {"value": r["value"]})
+                for r in line.reasons
+            ]
+        )
+
+
+@transaction.atomic
+def retry_line(public_id: str, *, now: datetime) -> None:
+    """다시 시도 of a failed line as it came. Raises NotFound, NotPermitted, Invalid if it fails again."""
+    require_owner(Right.APPLY_PRODUCT)
+    shipment, line = _locked(public_id)
+    _again(shipment, line, now)
+    record("shipment_line.retried", line, owner_id=line.owner_id, now=now)
+
+
+@transaction.atomic
+def drop_line(public_id: str, *, now: datetime) -> None:
+    """삭제 of a failed line: nothing is expected of it any more. Raises NotFound, NotPermitted."""
+    require_owner(Right.APPLY_PRODUCT)
+    _shipment, line = _locked(public_id)
+    line.state, line.quantity = S.DROPPED, 0
+    line.save(update_fields=["state", "quantity"])
+    record("shipment_line.dropped", line, owner_id=line.owner_id, now=now)
