@@ -10,5 +10,9 @@ class Import1688Config(AppConfig):
     label = "import1688"
 
     def ready(self) -> None:
-        """Register the handler of events."""
-        from rocket3pl.integrations.import1688 import handling  # noqa: F401, PLC0415 - models are ready now
+        """Register handlers and schedules."""
+        from rocket3pl.integrations.import1688 import (  # noqa: F401, PLC0415 - models are ready only now
+            handling,
+            polling,
+            telling,
+        )

@@ -1,6 +1,5 @@
 """The one door for events: kept first, whatever way they came, and worked on in the background."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from django.db import transaction
 
 from rocket3pl.integrations.import1688.contract import BadEvent, loads, seller_code, shipment_no, text
 from rocket3pl.integrations.import1688.models import PlatformEvent
+from rocket3pl.shared.idempotency import fingerprint
 from rocket3pl.shared.outbox import announce
 from rocket3pl.shared.rows import insert_rows
 
@@ -37,7 +37,8 @@ def accept(body: bytes, *, event_id: str, via: str, now: datetime) -> Accepted:
     told = loads(body)
     if "id" in told and told["id"] != event_id:
         raise BadEvent("wrong_id")
-    digest = hashlib.sha256(body).hexdigest()
+    # Of what it says, not of its spaces: an event may come by webhook first and in a list later.
+    digest = fingerprint(told)
     row = (
         event_id,
         text(told.get("type"), 40),
