@@ -7,6 +7,7 @@ SEAL_KEYS     comma-separated Fernet keys of stored secrets: the first seals, al
               one is made once and kept in DATA/seal_key
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
 API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
+SERVICE_URL_<CONNECTOR>  where a service is instead of its public address, e.g. SERVICE_URL_PAPAGO
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 
@@ -113,6 +114,7 @@ INSTALLED_APPS = [
     "rocket3pl.inbound",
     "rocket3pl.outbound",
     "rocket3pl.web",
+    "rocket3pl.integrations",
     "rocket3pl.portal",
     "rocket3pl.console",
     "rocket3pl.api",
@@ -148,6 +150,7 @@ TEMPLATES = [
             PACKAGE / "portal" / "templates",
             PACKAGE / "console" / "templates",
             PACKAGE / "api" / "templates",
+            PACKAGE / "integrations" / "templates",
         ],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "rocket3pl.web.jinja.environment", "autoescape": True},
@@ -243,6 +246,16 @@ MEDIA_URL = "/nowhere/"
 
 # Calls of one API key per minute and server process.
 API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
+
+# Engines of 번역 beside the glossary, asked in this order; see catalog/translation.py.
+TRANSLATORS = ["rocket3pl.integrations.translators.engine.translate"]
+
+# Where services are, by connector, when not at their public addresses.
+SERVICE_URLS = {
+    name.removeprefix("SERVICE_URL_").lower(): url
+    for name, url in os.environ.items()
+    if name.startswith("SERVICE_URL_") and url
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -128,5 +128,10 @@ MATRIX: dict[str, str] = {
     "console:glossary": "M",
     "console:term_new": "M",
     "console:term": "M",
+    # services of others
+    "integrations:connectors": "M",
+    "integrations:connector": "M",
+    "integrations:my_connectors": "A",
+    "integrations:my_connector": "A",
 }
 LETTERS = {"ara": "A", "bom": "B", "dan": "M", "eun": "W", "bill": "$"}

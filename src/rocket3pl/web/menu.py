@@ -64,6 +64,7 @@ SELLER_MENU = (
         ),
     ),
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
+    Item(_("연동"), "integrations:my_connectors", "world", Right.MANAGE_OWN_STAFF),
 )
 
 STAFF_MENU = (
@@ -86,6 +87,7 @@ STAFF_MENU = (
             Item(_("쿠팡창고"), "console:centres"),
             Item(_("택배사"), "console:couriers"),
             Item(_("용어집"), "console:glossary"),
+            Item(_("연동"), "integrations:connectors"),
         ),
     ),
 )
