@@ -131,6 +131,12 @@ MATRIX: dict[str, str] = {
     # services of others
     "integrations:connectors": "M",
     "integrations:connector": "M",
+    "integrations:waybills": "MW",
+    "integrations:waybill_file": "M",
+    "integrations:waybill_numbers": "MW",
+    "integrations:waybill_apply": "MW",
+    "integrations:parcels": "MW",
+    "integrations:my_parcels": "AB",
     "integrations:my_connectors": "A",
     "integrations:my_connector": "A",
 }

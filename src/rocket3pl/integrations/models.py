@@ -67,3 +67,42 @@ class CachedTranslation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.target}: {self.translated[:40]}"
+
+
+class ParcelStatus(OwnedModel):
+    """Where a shipped parcel is, in the nine words of the open tracker.
+
+    Sources: statuses of tracker.delivery's schema (December 2025).
+    """
+
+    class Status(models.TextChoices):
+        UNKNOWN = "unknown"
+        INFORMATION_RECEIVED = "information_received"
+        AT_PICKUP = "at_pickup"
+        IN_TRANSIT = "in_transit"
+        OUT_FOR_DELIVERY = "out_for_delivery"
+        ATTEMPT_FAIL = "attempt_fail"
+        DELIVERED = "delivered"
+        AVAILABLE_FOR_PICKUP = "available_for_pickup"
+        EXCEPTION = "exception"
+
+    outbound = models.OneToOneField(
+        "outbound.Outbound", on_delete=models.PROTECT, related_name="parcel_status"
+    )
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.UNKNOWN)
+    last_event_at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=100, blank=True)
+    description = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=30, blank=True)
+    checked_at = models.DateTimeField()
+    next_check_at = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["next_check_at"], name="parcel_status_due"),
+            models.Index(fields=["owner", "status", "-id"], name="parcel_status_by_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outbound_id}: {self.status}"

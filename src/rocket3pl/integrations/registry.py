@@ -1,10 +1,17 @@
 """Every connector of the product, in the order in which pages show them."""
 
 from rocket3pl.integrations.connectors import Connector
+from rocket3pl.integrations.couriers import sweettracker, tracker_delivery
 from rocket3pl.integrations.translators import deepl, google, papago
 from rocket3pl.shared.errors import NotFound
 
-CONNECTORS: tuple[Connector, ...] = (papago.CONNECTOR, deepl.CONNECTOR, google.CONNECTOR)
+CONNECTORS: tuple[Connector, ...] = (
+    papago.CONNECTOR,
+    deepl.CONNECTOR,
+    google.CONNECTOR,
+    tracker_delivery.CONNECTOR,
+    sweettracker.CONNECTOR,
+)
 
 
 def connectors(of: str) -> list[Connector]:
