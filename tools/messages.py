@@ -17,7 +17,7 @@ import polib
 from jinja2 import Environment
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "rocket3pl"
-ROOMS = ("web", "portal", "console", "api")
+ROOMS = ("web", "portal", "console", "api", "integrations")
 LANGUAGES = ("zh_Hans", "en")
 _SINGULAR = {"_", "gettext", "gettext_lazy"}
 _PLURAL = {"ngettext", "ngettext_lazy"}

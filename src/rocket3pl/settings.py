@@ -10,6 +10,7 @@ API_CALLS_PER_MINUTE  calls of one API key per minute and server process (defaul
 JOB_LEASE_SECONDS     how long a worker may be silent before another takes up its work (default: 300)
 IMPORT1688_URL        address of 1688상품관 to ask for events (default: none, it only sends to us)
 IMPORT1688_SECRETS    secrets that its messages are signed with, comma-separated: two while they change
+SERVICE_URL_<CONNECTOR>  where a service is instead of its public address, e.g. SERVICE_URL_PAPAGO
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 
@@ -118,6 +119,7 @@ INSTALLED_APPS = [
     "rocket3pl.outbound",
     "rocket3pl.shipments",
     "rocket3pl.web",
+    "rocket3pl.integrations",
     "rocket3pl.portal",
     "rocket3pl.console",
     "rocket3pl.api",
@@ -154,6 +156,7 @@ TEMPLATES = [
             PACKAGE / "portal" / "templates",
             PACKAGE / "console" / "templates",
             PACKAGE / "api" / "templates",
+            PACKAGE / "integrations" / "templates",
         ],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "rocket3pl.web.jinja.environment", "autoescape": True},
@@ -250,10 +253,24 @@ MEDIA_URL = "/nowhere/"
 # Calls of one API key per minute and server process.
 API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
 
+# The sample data, where nothing is real: a secret that everybody knows signs its demonstrations.
+DEMO = os.environ.get("ROCKET3PL_DEMO") == "1"
 IMPORT1688_URL = (os.environ.get("IMPORT1688_URL") or "").rstrip("/")
-IMPORT1688_SECRETS = [s for s in (os.environ.get("IMPORT1688_SECRETS") or "").split(",") if s]
+IMPORT1688_SECRETS = [s for s in (os.environ.get("IMPORT1688_SECRETS") or "").split(",") if s] or (
+    ["whsec_demo"] if DEMO else []
+)
 
 JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS") or 300)
+
+# Engines of 번역 beside the glossary, asked in this order; see catalog/translation.py.
+TRANSLATORS = ["rocket3pl.integrations.translators.engine.translate"]
+
+# Where services are, by connector, when not at their public addresses.
+SERVICE_URLS = {
+    name.removeprefix("SERVICE_URL_").lower(): url
+    for name, url in os.environ.items()
+    if name.startswith("SERVICE_URL_") and url
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

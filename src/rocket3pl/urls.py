@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("rocket3pl.web.urls")),
+    path("", include("rocket3pl.integrations.urls")),
     path("", include("rocket3pl.portal.urls")),
     path("console/", include("rocket3pl.console.urls")),
     path("", include("rocket3pl.integrations.import1688.urls")),

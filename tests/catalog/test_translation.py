@@ -55,18 +55,18 @@ def test_drafts_fit_their_fields() -> None:
 def test_own_words_come_first_and_grow(world: World) -> None:
     GlossaryTerm.objects.create(zh="毛衣", ko="니트", en="sweater")
     with owner_scope(world.ara.pk):
-        assert translate(" 毛衣 ") == Translation("니트", "sweater")
+        assert translate(" 毛衣 ", now=NOW) == Translation("니트", "sweater")
         learn(world.ara.pk, [Written("毛衣", name_ko="울 스웨터")], now=NOW)
-        assert translate("毛衣") == Translation("울 스웨터", "sweater")
+        assert translate("毛衣", now=NOW) == Translation("울 스웨터", "sweater")
         learn(world.ara.pk, [Written("毛衣", name_en="Jumper"), Written("x"), Written("")], now=NOW)
-        assert translate("毛衣") == Translation("울 스웨터", "Jumper")
+        assert translate("毛衣", now=NOW) == Translation("울 스웨터", "Jumper")
         learn(world.ara.pk, [Written("毛衣", "가"), Written("毛衣", "나", "Pull")], now=NOW)
-        assert translate("毛衣") == Translation("나", "Pull")
+        assert translate("毛衣", now=NOW) == Translation("나", "Pull")
         assert LearnedTranslation.objects.count() == 1
     with owner_scope(world.chae.pk):
-        assert translate("毛衣") == Translation("니트", "sweater")
+        assert translate("毛衣", now=NOW) == Translation("니트", "sweater")
     with operator_scope(), pytest.raises(NotPermitted):
-        translate("毛衣")
+        translate("毛衣", now=NOW)
 
 
 def test_learning_takes_two_statements(world: World, django_assert_num_queries: object) -> None:
@@ -80,4 +80,4 @@ def test_another_engine_fits_the_port(world: World) -> None:
             return Translation(f"ko {text}", f"en {text}")
 
     with owner_scope(world.ara.pk):
-        assert translate("衣", engine=Echo()) == Translation("ko 衣", "en 衣")
+        assert translate("衣", now=NOW, engine=Echo()) == Translation("ko 衣", "en 衣")

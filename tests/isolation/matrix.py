@@ -129,5 +129,16 @@ MATRIX: dict[str, str] = {
     "console:glossary": "M",
     "console:term_new": "M",
     "console:term": "M",
+    # services of others
+    "integrations:connectors": "M",
+    "integrations:connector": "M",
+    "integrations:waybills": "MW",
+    "integrations:waybill_file": "M",
+    "integrations:waybill_numbers": "MW",
+    "integrations:waybill_apply": "MW",
+    "integrations:parcels": "MW",
+    "integrations:my_parcels": "AB",
+    "integrations:my_connectors": "A",
+    "integrations:my_connector": "A",
 }
 LETTERS = {"ara": "A", "bom": "B", "dan": "M", "eun": "W", "bill": "$"}

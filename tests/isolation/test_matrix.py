@@ -56,6 +56,11 @@ def routes() -> dict[str, list[str]]:
     return found
 
 
+def _of_sellers(route: str) -> bool:
+    """Say whether a route is one that sellers open after they have logged in."""
+    return route.startswith(("portal:", "web:", "integrations:")) and bool({"A", "B"} & set(MATRIX[route]))
+
+
 def client(person: User | None) -> Client:
     made = Client()
     if person is not None:
@@ -83,6 +88,7 @@ class Things:
             "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
             "posting": self.posting, "code": "OWNER", "login_id": "LOGIN", "key": "KEY",
             "prefix": self.prefix,
+            "connector": "papago" if route == "integrations:connector" else "coupang",
         }  # fmt: skip
 
     @property
@@ -179,7 +185,7 @@ def test_the_owner_opens_what_the_stranger_cannot(world: World, things: Things) 
     ara = client(world.people["ara"])
     seen = 0
     for route, names in routes().items():
-        if not names or not route.startswith(("portal:", "web:")) or set(names) & {"kind", "form"}:
+        if not names or not _of_sellers(route) or set(names) & {"kind", "form", "connector"}:
             continue
         response = ara.get(address(route, names, things))
         assert response.status_code in (200, 405), route
@@ -194,7 +200,7 @@ def test_foreign_ids_answer_as_unknown_ones(world: World, things: Things, method
     before = everything()
     tried = 0
     for route, names in routes().items():
-        if not {"public_id", "number", "prefix"} & set(names) or not route.startswith(("portal:", "web:")):
+        if not {"public_id", "number", "prefix"} & set(names) or not _of_sellers(route):
             continue
         tried += 1
         foreign = getattr(chae, method)(address(route, names, things))
@@ -229,7 +235,7 @@ def test_no_page_list_or_file_tells_a_stranger_anything(world: World, things: Th
     questions += [{"tab": "rejected"}, {"export": "xlsx", "ids": ids}]
     leaks = []
     for route, names in routes().items():
-        if not route.startswith("portal:"):
+        if route.startswith("web:") or not _of_sellers(route):
             continue
         for question in questions:
             response = chae.get(address(route, names, things), question)
@@ -252,7 +258,11 @@ def test_posting_a_strangers_ids_changes_nothing(world: World, things: Things) -
     before = everything()
     ids = [things.product, things.refused, things.inbound, things.outbound, things.picture]
     for route, names in routes().items():
-        if not route.startswith("portal:") or route in ("portal:draft", "portal:draft_discard"):
+        if (
+            route.startswith("web:")
+            or not _of_sellers(route)
+            or route in ("portal:draft", "portal:draft_discard")
+        ):
             continue
         for sent in ({"ids": ids}, {"ids": ids, "version": "1", "product": ids, "number": ids}):
             response = chae.post(address(route, names, things), sent)

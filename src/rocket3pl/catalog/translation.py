@@ -1,15 +1,19 @@
 """번역: an English and a Korean draft of a Chinese product name.
 
 `Translator` is the port that any engine fits. The one here needs no outside service: a glossary by
-longest match. What a seller wrote for the same text before is asked first.
+longest match. What a seller wrote for the same text before is asked first, then the glossary; when it
+does not know every word, the engines that settings.TRANSLATORS names are asked in their order.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from rocket3pl.catalog.models import LearnedTranslation
 from rocket3pl.reference.queries import glossary
@@ -33,6 +37,21 @@ class Translation:
 
     name_ko: str = ""
     name_en: str = ""
+    # "service_failed": an outside engine did not answer, so this is the glossary's draft.
+    note: str = ""
+
+
+class TranslatorFailed(Exception):  # noqa: N818 - says what happened
+    """An outside engine did not answer; the glossary's draft has to do."""
+
+
+class Engine(Protocol):
+    """What settings.TRANSLATORS names: an outside engine. None where it is not set up.
+
+    Raises TranslatorFailed.
+    """
+
+    def __call__(self, text: str, *, now: datetime) -> "Translation | None": ...  # noqa: D102
 
 
 class Translator(Protocol):
@@ -72,6 +91,11 @@ class GlossaryTranslator:
             name_ko=_joined([(p.kind, p.ko) for p in pieces])[:MAX_NAME] if understood else "",
             name_en=english[:MAX_NAME] if _ENGLISH.search(english) else "",
         )
+
+    def knows(self, text: str) -> bool:
+        """Say whether no Chinese of the text is left over."""
+        tidy = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+        return not any(p.kind == "unknown" for p in self._pieces(tidy))
 
     def _pieces(self, text: str) -> Iterator[_Piece]:
         at, run = 0, ""
@@ -132,9 +156,10 @@ def _joined(parts: Iterable[tuple[str, str]]) -> str:
     return re.sub(r"\s+", " ", out).strip()
 
 
-def translate(text: str, *, engine: Translator | None = None) -> Translation:
-    """Return the drafts for the seller in scope: their own words for this very text, else the engine's.
+def translate(text: str, *, now: datetime, engine: Translator | None = None) -> Translation:
+    """Return the drafts for the seller in scope: their own words for this very text, else an engine's.
 
+    A failing outside engine is no error: the glossary's draft comes back with a note.
     Raises NotPermitted.
     """
     require_owner(Right.APPLY_PRODUCT)
@@ -144,10 +169,28 @@ def translate(text: str, *, engine: Translator | None = None) -> Translation:
     known = LearnedTranslation.objects.filter(text_zh=wanted).first()
     if known is not None and known.name_ko and known.name_en:
         return Translation(name_ko=known.name_ko, name_en=known.name_en)
-    made = (engine or GlossaryTranslator(glossary())).translate(wanted)
+    made = engine.translate(wanted) if engine else _drafted(wanted, now)
     if known is None:
         return made
-    return Translation(name_ko=known.name_ko or made.name_ko, name_en=known.name_en or made.name_en)
+    return replace(made, name_ko=known.name_ko or made.name_ko, name_en=known.name_en or made.name_en)
+
+
+def _drafted(text: str, now: datetime) -> Translation:
+    """Return the glossary's draft when it knows every word, else the first outside engine's."""
+    words = GlossaryTranslator(glossary())
+    draft = words.translate(text)
+    if words.knows(text):
+        return draft
+    for path in settings.TRANSLATORS:
+        engine: Engine = import_string(path)
+        try:
+            made = engine(text, now=now)
+        except TranslatorFailed:
+            return replace(draft, note="service_failed")
+        if made is not None:
+            english = made.name_en if _ENGLISH.search(made.name_en) else ""
+            return Translation(name_ko=made.name_ko or draft.name_ko, name_en=english or draft.name_en)
+    return draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from rocket3pl.cli import archive, sample
 from rocket3pl.cli import digest as digests
 from rocket3pl.cli.keeper import keep_worker_beside
+from rocket3pl.integrations.import1688.fake import run as run_fake
+from rocket3pl.integrations.import1688.stories import STORIES
 from rocket3pl.inventory.audit import audit_stock
 from rocket3pl.jobs.worker import run_worker
 from rocket3pl.owners.models import User
@@ -66,6 +68,8 @@ def serve(options: argparse.Namespace) -> int:
     call_command("collectstatic", verbosity=0, interactive=False)
     if options.demo:
         seed(options)
+        if sample.is_sample():
+            os.environ["ROCKET3PL_DEMO"] = "1"
     if not options.no_worker:
         keep_worker_beside(os.getpid())
     _say(f"http://{'localhost' if options.host == '127.0.0.1' else options.host}:{options.port}")
@@ -97,6 +101,22 @@ def worker(options: argparse.Namespace) -> int:
     if options.parent is None:
         _migrate()  # beside a server, that has done it
     run_worker(options.threads, parent=options.parent)
+    return 0
+
+
+def fake(options: argparse.Namespace) -> int:
+    """Stand in for another service until interrupted; 1 if there is no such story."""
+    if options.play and options.play not in STORIES:
+        _say(f"No such story: {options.play}. There are: {', '.join(STORIES)}")
+        return 1
+    run_fake(
+        port=options.port,
+        wms=options.wms.rstrip("/"),
+        secret=options.secret,
+        story=options.play,
+        seller=options.seller,
+        keys=sample.platform_keys(),
+    )
     return 0
 
 

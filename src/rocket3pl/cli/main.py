@@ -26,6 +26,14 @@ def _parser() -> argparse.ArgumentParser:
     worker.add_argument("--threads", type=int, default=int(os.environ.get("WORKER_THREADS", "2")))
     worker.add_argument("--parent", type=int, help="end when this process is no longer the parent")
 
+    fake = commands.add_parser("fake", help="stand in for another service, for trying it without an account")
+    fake.add_argument("service", choices=["import1688"])
+    fake.add_argument("--port", type=int, default=8090)
+    fake.add_argument("--wms", default="http://localhost:8000", help="where this product is served")
+    fake.add_argument("--secret", default="whsec_demo", help="what its messages are signed with")
+    fake.add_argument("--play", default="", help="send a story first: normal, duplicate, out_of_order, …")
+    fake.add_argument("--seller", default="I41QC9GU", help="the 화주코드 that the story is about")
+
     seed = commands.add_parser("seed", help="migrate and fill an empty database with sample data")
     seed.add_argument("--json", action="store_true", help="print keys of the API for trying it, as JSON")
     manager = commands.add_parser("manager", help="add a warehouse manager; asks for the password")

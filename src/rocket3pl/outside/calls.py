@@ -134,6 +134,39 @@ class _CheckedTransport(httpx2.HTTPTransport):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A call as the other side hears it; for stand-ins."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        """Return the path and the query, as sent."""
+        return "/" + self.url.split("/", 3)[3] if self.url.count("/") > 2 else "/"  # noqa: PLR2004
+
+    def json(self) -> Any:
+        """Return the body as JSON."""
+        return json.loads(self.body)
+
+
+Said = tuple[int, Mapping[str, str], bytes]
+
+
+def stand_in(answers: Callable[[Heard], Said]) -> Transport:
+    """Return a transport by which a function answers: what the fakes of connectors are made into."""
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        heard = Heard(request.method, str(request.url), dict(request.headers), request.read())
+        status, headers, body = answers(heard)
+        return httpx2.Response(status, headers=dict(headers), content=body)
+
+    return httpx2.MockTransport(handle)
+
+
 _instead: ContextVar[Transport | None] = ContextVar("transport", default=None)
 
 

@@ -61,9 +61,11 @@ SELLER_MENU = (
         (
             Item(_("출고신청"), "portal:outbound_request", right=Right.REQUEST_OUTBOUND),
             Item(_("출고신청목록"), "portal:outbounds"),
+            Item(_("택배 배송현황"), "integrations:my_parcels"),
         ),
     ),
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
+    Item(_("연동"), "integrations:my_connectors", "world", Right.MANAGE_OWN_STAFF),
 )
 
 STAFF_MENU = (
@@ -71,6 +73,16 @@ STAFF_MENU = (
     Item(_("상품승인"), "console:products", "clipboard-check", Right.APPROVE_PRODUCT),
     Item(_("입고작업"), "console:inbounds", "clipboard-list", Right.RECEIVE),
     Item(_("출고작업"), "console:outbounds", "truck-delivery", Right.FULFIL),
+    Item(
+        _("택배"),
+        "integrations:waybills",
+        "truck",
+        Right.FULFIL,
+        (
+            Item(_("택배 송장"), "integrations:waybills"),
+            Item(_("택배 배송현황"), "integrations:parcels"),
+        ),
+    ),
     Item(_("재고관리"), "console:inventory", "stack-2", Right.VIEW_STOCK),
     Item(_("장부 점검"), "console:audit", "scale", Right.AUDIT_BOOKS),
     Item(
@@ -86,6 +98,7 @@ STAFF_MENU = (
             Item(_("쿠팡창고"), "console:centres"),
             Item(_("택배사"), "console:couriers"),
             Item(_("용어집"), "console:glossary"),
+            Item(_("연동"), "integrations:connectors"),
         ),
     ),
 )

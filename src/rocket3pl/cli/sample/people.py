@@ -38,6 +38,11 @@ STAFF = (
 WAREHOUSE = "ICN1"
 
 
+def platform_keys() -> dict[str, tuple[str, str]]:
+    """Return what the stand-in for 1688상품관 knows of sellers: {아이디: (화주코드, API KEY)}."""
+    return {owner.login_id: (owner.code, owner.api_key) for owner in OWNERS}
+
+
 def move_in(now: datetime) -> tuple[Warehouse, dict[str, Owner]]:
     """Open the warehouse and create the owners and people; return them, owners by code."""
     warehouse = open_warehouse(

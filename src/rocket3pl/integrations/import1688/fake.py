@@ -4,16 +4,19 @@ It sends a story to our webhook, answers what we ask (events, shipments, keys, p
 and can be slow or broken. Signs with the first of IMPORT1688_SECRETS, as we do.
 """
 
+import base64
 import json
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
 
 from rocket3pl.integrations.import1688.signing import BadSignature, signed_headers, verify
 from rocket3pl.integrations.import1688.stories import STORIES, Teller, drawing
@@ -94,7 +97,7 @@ def serve(platform: Platform, port: int) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         def _do(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, said = platform.answer(self.command, self.path, self.headers, body)
+            status, said = platform.answer(self.command, self.path, dict(self.headers), body)
             self.send_response(status)
             picture = self.path.startswith("/pictures/")
             self.send_header("Content-Type", "image/jpeg" if picture else "application/json")
@@ -135,6 +138,13 @@ def play(platform: Platform, story: str, told: Teller, *, wms: str) -> list[tupl
     return sent
 
 
+def _pictures(base: str) -> Callable[[int], dict[str, str]]:
+    """Return how goods show their pictures: by address where ours is known as the platform's, else along."""
+    if base == settings.IMPORT1688_URL:
+        return lambda n: {"image_url": f"{base}/pictures/{n}.jpg"}
+    return lambda n: {"image_data": base64.b64encode(drawing(n)).decode()}
+
+
 def run(
     *, port: int, wms: str, secret: str, story: str, seller: str, keys: Mapping[str, tuple[str, str]]
 ) -> None:
@@ -146,9 +156,7 @@ def run(
     threading.Thread(target=server.serve_forever, daemon=True).start()
     if story:
         now = datetime.now(UTC)
-        told = Teller(
-            seller, int(now.timestamp() * 1000), now, lambda n: {"image_url": f"{base}/pictures/{n}.jpg"}
-        )
+        told = Teller(seller, int(now.timestamp() * 1000), now, _pictures(base))
         for event_id, status in play(platform, story, told, wms=wms):
             sys.stdout.write(f"{event_id}  {status}\n")
     sys.stdout.flush()

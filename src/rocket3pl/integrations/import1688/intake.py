@@ -35,7 +35,7 @@ def accept(body: bytes, *, event_id: str, via: str, now: datetime) -> Accepted:
     if len(body) > MAX_BYTES:
         raise BadEvent("too_large")
     told = loads(body)
-    if "id" in told and told["id"] != event_id:
+    if not event_id or told.get("id", event_id) != event_id:
         raise BadEvent("wrong_id")
     # Of what it says, not of its spaces: an event may come by webhook first and in a list later.
     digest = fingerprint(told)

@@ -1,4 +1,4 @@
-"""Asking the platform for what it may have failed to send: new events each minute, open shipments each night."""
+"""Asking the platform for what it may have failed to send: events each minute, open shipments each night."""
 
 import json
 from collections.abc import Iterable
@@ -32,10 +32,8 @@ def take_all(bodies: Iterable[dict[str, Any]], *, via: str, now: datetime) -> Ta
     taken = Taken()
     for told in bodies:
         event_id = text(told.get("id"), 64)
+        body = json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
         try:
-            body = json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            if not event_id:
-                raise BadEvent("wrong_id")
             repeated = accept(body, event_id=event_id, via=via, now=now).repeated
         except (BadEvent, EventConflict):
             taken.refused += 1

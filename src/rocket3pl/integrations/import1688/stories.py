@@ -10,10 +10,14 @@ from PIL import Image, ImageDraw
 
 # name_zh, name_en, name_ko, option colour, drawing colour, price, kg, cm
 _GOODS = (
-    ("纯色圆领毛衣女", "Round-neck knit", "라운드 니트", "白色", "#f3efe6", "5.20", "0.420", (36.5, 34.1, 4.1)),
-    ("帆布单肩包", "Canvas shoulder bag", "캔버스 숄더백", "黑色", "#3b3f46", "3.80", "0.310", (38.0, 34.0, 6.0)),
-    ("陶瓷马克杯", "Ceramic mug", "세라믹 머그컵", "蓝色", "#5d7fb5", "1.60", "0.380", (12.0, 9.5, 10.0)),
-    ("儿童防滑袜5双", "Kids non-slip socks", "아동 미끄럼방지 양말", "彩色", "#d98f6c", "2.10", "0.150", (20.0, 15.0, 5.0)),
+    ("纯色圆领毛衣女", "Round-neck knit", "라운드 니트",
+     "白色", "#f3efe6", "5.20", "0.420", (36.5, 34.1, 4.1)),
+    ("帆布单肩包", "Canvas shoulder bag", "캔버스 숄더백",
+     "黑色", "#3b3f46", "3.80", "0.310", (38.0, 34.0, 6.0)),
+    ("陶瓷马克杯", "Ceramic mug", "세라믹 머그컵",
+     "蓝色", "#5d7fb5", "1.60", "0.380", (12.0, 9.5, 10.0)),
+    ("儿童防滑袜5双", "Kids non-slip socks", "아동 미끄럼방지 양말",
+     "彩色", "#d98f6c", "2.10", "0.150", (20.0, 15.0, 5.0)),
 )  # fmt: skip
 
 Picture = Callable[[int], dict[str, str]]

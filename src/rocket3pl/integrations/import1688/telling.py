@@ -29,7 +29,7 @@ def hear(message: Message, now: datetime) -> None:
     kind = _FACTS.get(message.topic)
     if kind is None or not client.is_configured():
         return
-    owner = Owner.objects.filter(pk=message.owner_id).first()
+    owner = Owner.objects.filter(pk=message.owner_id or 0).first()
     if owner is None or not SellerLink.objects.filter(code=owner.code, linked=True).exists():
         return
     said = {"seller": {"code": owner.code}, "occurred_at": message.created_at.isoformat(), **_said(message)}

@@ -138,12 +138,14 @@ def translate(request: HttpRequest) -> HttpResponse:
     problems = list(asked.errors.get("name_zh", []))
     note = ""
     if not problems:
-        made = translated(asked.cleaned_data["name_zh"])
+        made = translated(asked.cleaned_data["name_zh"], now=timezone.now())
         for name, draft in (("name_en", made.name_en), ("name_ko", made.name_ko)):
             if draft and (not typed[name].strip() or typed[f"{name}_draft"]):
                 typed[name], typed[f"{name}_draft"] = draft, "1"
         if not (made.name_en or made.name_ko):
             note = gettext("번역할 수 있는 단어가 없습니다. 직접 입력해 주세요")
+        elif made.note:
+            note = gettext("번역 서비스가 응답하지 않아 용어집으로 번역했습니다. 내용을 확인해 주세요")
     form = ProductForm(prefix=start, initial=typed)
     context = {"form": form, "translate_errors": problems, "translate_note": note}
     return render(request, "portal/products/names.html", context, status=422 if problems else 200)
