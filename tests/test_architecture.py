@@ -11,7 +11,17 @@ pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "rocket3pl"
-DOMAIN = ("shared", "reference", "warehouses", "documents", "catalog", "inventory", "inbound", "outbound")
+DOMAIN = (
+    "shared",
+    "outside",
+    "reference",
+    "warehouses",
+    "documents",
+    "catalog",
+    "inventory",
+    "inbound",
+    "outbound",
+)
 PAGES = ("django.http", "django.shortcuts", "django.template", "django.urls", "django.contrib.messages")
 # Who may write the tables of the ledger: the writer, and the rooms beside it inside inventory.
 LEDGER_TABLES = ("StockPosting", "StockEntry", "StockLevel", "BinStock")
@@ -73,3 +83,15 @@ def test_files_stay_small() -> None:
         and (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert long == {}
+
+
+def test_there_is_one_way_out() -> None:
+    """Whoever speaks HTTP to others does it by outside/calls.py, where addresses are checked."""
+    speakers = ("httpx", "httpcore", "requests", "urllib.request", "urllib3", "http.client", "aiohttp")
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        for name in _imports(path)
+        if name.startswith(speakers)
+    }
+    assert found == {"outside/calls.py"}

@@ -3,13 +3,17 @@
 DATABASE_URL  a PostgreSQL or SQLite address; without it an SQLite file inside DATA
 DATA          folder for the database, uploads and the generated secret (default: ./data)
 SECRET_KEY    signing key; without it one is made once and kept in DATA/secret_key
+SEAL_KEYS     comma-separated Fernet keys of stored secrets: the first seals, all open; without them
+              one is made once and kept in DATA/seal_key
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
 API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +26,29 @@ HTTPS = os.environ.get("HTTPS") == "1"
 DEBUG = False
 
 
-def _secret_key() -> str:
-    """Return SECRET_KEY, or one generated once and kept readable by its owner only."""
-    given = os.environ.get("SECRET_KEY")
-    if given:
-        return given
+def _kept(name: str, fresh: Callable[[], str]) -> str:
+    """Return the text of DATA/name, made once and kept readable by its owner only."""
     DATA.mkdir(parents=True, exist_ok=True)
-    path = DATA / "secret_key"
+    path = DATA / name
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii")
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(fresh())
     return path.read_text(encoding="ascii")
+
+
+def _secret_key() -> str:
+    """Return SECRET_KEY, or one generated once."""
+    return os.environ.get("SECRET_KEY") or _kept("secret_key", lambda: secrets.token_urlsafe(48))
+
+
+def _seal_keys() -> list[str]:
+    """Return SEAL_KEYS, or one generated once: 32 random bytes in URL-safe base64, as Fernet wants."""
+    given = [key.strip() for key in os.environ.get("SEAL_KEYS", "").split(",") if key.strip()]
+    fresh = lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")  # noqa: E731
+    return given or [_kept("seal_key", fresh)]
 
 
 def _database() -> dict[str, Any]:
@@ -68,6 +81,7 @@ def _database() -> dict[str, Any]:
 
 
 SECRET_KEY = _secret_key()
+SEAL_KEYS = _seal_keys()
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -89,6 +103,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "axes",
     "rocket3pl.shared",
+    "rocket3pl.outside",
     "rocket3pl.owners",
     "rocket3pl.jobs",
     "rocket3pl.reference",
@@ -242,5 +257,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # They write addresses and headers of calls at DEBUG, and those hold secrets.
+    "loggers": {"httpcore2": {"level": "WARNING"}, "httpx2": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("SEAL_KEYS", "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMDA=")
 os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="rocket3pl-test-"))
 
 from rocket3pl.settings import *
