@@ -63,6 +63,7 @@ SELLER_MENU = (
             Item(_("출고신청목록"), "portal:outbounds"),
         ),
     ),
+    Item(_("작업 내역"), "portal:jobs", "history"),
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
 )
 
@@ -72,6 +73,8 @@ STAFF_MENU = (
     Item(_("입고작업"), "console:inbounds", "clipboard-list", Right.RECEIVE),
     Item(_("출고작업"), "console:outbounds", "truck-delivery", Right.FULFIL),
     Item(_("재고관리"), "console:inventory", "stack-2", Right.VIEW_STOCK),
+    Item(_("작업 내역"), "console:jobs", "history"),
+    Item(_("처리 보류"), "console:parked", "alert-triangle", Right.AUDIT_BOOKS),
     Item(_("장부 점검"), "console:audit", "scale", Right.AUDIT_BOOKS),
     Item(
         _("기준정보"),
