@@ -14,10 +14,12 @@ PERSON_OF: Mapping[str, str] = {"portal": "tester", "console": "manager"}
 # Answered with GET, but no pages: parts of a page, files, answers to programs.
 NO_PAGES = frozenset(
     {
+        "console:job_file",
         "console:outbound_recipient",
         "portal:availability",
         "portal:centre",
         "portal:inbound_lines",
+        "portal:job_file",
         "portal:outbound_cards",
         "portal:outbound_template",
         "portal:po_number",

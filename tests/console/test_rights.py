@@ -21,6 +21,7 @@ _SAMPLES = {
     "login_id": "nobody",
     "prefix": "0123456789",
     "key": "nothing",
+    "message": 1,
 }
 
 

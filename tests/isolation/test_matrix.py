@@ -15,12 +15,16 @@ from rocket3pl.catalog.queries import stockables
 from rocket3pl.documents.operations import Upload, store
 from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
 from rocket3pl.inventory.models import StockPosting
+from rocket3pl.jobs.operations import start_job
+from rocket3pl.jobs.work import work_off
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.api_keys import create_api_key
 from rocket3pl.owners.models import User
 from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
+from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.rights import Role
 from rocket3pl.shared.tenancy import operator_scope
+from rocket3pl.web.exports import KIND, _kept
 from tests.documents.test_files import picture
 from tests.factories import NOW, World, facts, make_stock, order
 from tests.isolation.matrix import LETTERS, MATRIX
@@ -79,22 +83,24 @@ class Things:
     outbound: str
     posting: int
     prefix: str
+    job: str
 
     def values(self, route: str) -> dict[str, Any]:
         """Return what to put into a route's address so that it names something of Ara's."""
         numbers = self.inbound if "inbound" in route else self.outbound
         picked = self.picture if route in ("web:file", "web:thumbnail") else self.product
+        picked = self.job if ":job_" in route else picked
         return {
             "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
             "posting": self.posting, "code": "OWNER", "login_id": "LOGIN", "key": "KEY",
-            "prefix": self.prefix,
+            "prefix": self.prefix, "message": 1,
             "connector": "papago" if route == "integrations:connector" else "coupang",
         }  # fmt: skip
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be seen by another owner."""
-        return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound)
+        return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound, self.job)
 
 
 @pytest.fixture
@@ -130,7 +136,14 @@ def things(world: World) -> Things:
         posting = StockPosting.objects.order_by("id").values_list("id", flat=True)[0]
     with acting(ara):
         token = create_api_key("CANARY", {"products": "read"}, role=Role.OWNER_STAFF, now=NOW)
-    return Things(made[0], made[1], image, inbound, outbound, posting, token.split("_")[1])
+        job = start_job(KIND, title="카나리아", params=export_of(), now=NOW, filename="canary.xlsx")
+    work_off("tests")
+    return Things(made[0], made[1], image, inbound, outbound, posting, token.split("_")[1], str(job))
+
+
+def export_of() -> dict[str, Any]:
+    """Return what the job of a file of all products is given."""
+    return {"list": "portal.products", "query": _kept(ListQuery())}
 
 
 def address(route: str, names: list[str], things: Things, **other: Any) -> str:

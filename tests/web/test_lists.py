@@ -10,7 +10,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.web.list_page import names, sheet_columns
+from rocket3pl.web.exports import sheet_columns
+from rocket3pl.web.list_page import names
 from rocket3pl.web.lists import Column, ListSpec, Select, Tab, Tag, list_view, parse, render_list
 from tests.support import sheet
 

@@ -51,6 +51,11 @@ class Progress:
         if rows.filter(cancel_asked=True).exists():
             raise Cancelled
 
+    def expect(self, total: int) -> None:
+        """Write of how many it is; raises as a call does."""
+        Job.objects.filter(pk=self._job.pk).update(total=total)
+        self.look(0)
+
     def over(self, items: Iterable[_T]) -> Iterator[_T]:
         """Yield the items, telling how many came."""
         for count, item in enumerate(items, 1):

@@ -1,12 +1,15 @@
-"""Reading jobs and the messages that were put aside."""
+"""Reading jobs, and how far the worker is behind."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from rocket3pl.jobs.models import Job
 from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.models import OutboxMessage
 from rocket3pl.shared.tenancy import current_scope
 
 
@@ -31,3 +34,26 @@ def job(public_id: str) -> Job:
     if found is None:
         raise NotFound(public_id)
     return found
+
+
+# As lists do: a number nobody reads must not make every look at it slower.
+_COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many messages wait, at most 10,001, and for how many seconds the oldest has been due."""
+
+    waiting: int
+    oldest_seconds: int
+
+
+def backlog(*, now: datetime) -> Backlog:
+    """Return how far the worker is behind: a worker that stands still lets the oldest one grow old.
+
+    Messages that are to be worked off later only, or again later, are waiting without being due.
+    """
+    rows = OutboxMessage.objects.filter(done_at__isnull=True, parked_at__isnull=True)
+    oldest = rows.order_by("due_at", "id").values_list("due_at", flat=True).first()
+    late = (now - oldest).total_seconds() if oldest is not None else 0
+    return Backlog(rows[: _COUNT_CAP + 1].count(), max(0, int(late)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rocket3pl.portal import drafts, keys, picker
+from rocket3pl.portal import drafts, jobs, keys, picker
 from rocket3pl.portal.inbounds import urls as inbounds
 from rocket3pl.portal.inventory import urls as inventory
 from rocket3pl.portal.outbounds import urls as outbounds
@@ -16,6 +16,9 @@ urlpatterns = [
     *inbounds.urlpatterns,
     *outbounds.urlpatterns,
     path("picker/<str:kind>/", picker.picker, name="picker"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<str:public_id>/cancel/", jobs.job_cancel, name="job_cancel"),
+    path("jobs/<str:public_id>/file/", jobs.job_file, name="job_file"),
     path("api-keys/", keys.api_keys, name="api_keys"),
     path("api-keys/<str:prefix>/revoke/", keys.api_key_revoke, name="api_key_revoke"),
     path("drafts/<str:form>/", drafts.save, name="draft"),

@@ -1,14 +1,12 @@
-"""Showing a list: the page, the fragment that htmx swaps, and the Excel file."""
+"""Showing a list: the page, and the fragment that htmx swaps. Its Excel file: exports.py."""
 
 import datetime as dt
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import IO, Any, cast
+from typing import Any
 from urllib.parse import quote_plus
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,22 +14,18 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from rocket3pl.shared.listing import ListQuery, Page, Source
 from rocket3pl.shared.queries import COUNT_CAP
-from rocket3pl.shared.spreadsheet import Kind as SheetKind
-from rocket3pl.shared.spreadsheet import SheetColumn, write
-from rocket3pl.web import list_links
+from rocket3pl.web import exports, list_links
 from rocket3pl.web.formats import SEOUL, number
 from rocket3pl.web.list_cells import names, written
-from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, state
+from rocket3pl.web.list_spec import Column, ListSpec, Text, parse, state
 
 __all__ = [
     "ListView",
-    "export_xlsx",
     "list_view",
     "names",
     "render_list",
-    "sheet_columns",
     "today",
     "wants_list_only",
 ]
@@ -44,9 +38,6 @@ PRESETS: tuple[tuple[Text, int | None], ...] = (
     (_("전체"), None),
 )
 PAGER_WIDTH = 5
-_NAMES = (("zh", _("중문상품명")), ("ko", _("한글상품명")), ("en", _("영문상품명")))
-_SHEET_KINDS: dict[str, SheetKind] = {"num": "number", "date": "date", "datetime": "datetime"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 # A page has twenty addresses, and most values in them are the same.
@@ -210,59 +201,10 @@ def render_list(
     template extends list.html; it gets the ListView as `list` besides the context.
     """
     if request.GET.get("export") == "xlsx":
-        query = parse(request.GET, spec, today=today())
-        return export_xlsx(spec, source.every(query), spec.filename)
+        return exports.answer(request, spec, source, parse(request.GET, spec, today=today()))
     view, partial = list_view(request, spec, source), wants_list_only(request)
     response: HttpResponse = render(request, template, {"list": view, "partial": partial, **(context or {})})
     if partial:
         # A form sends every field; the address in the browser names only what was chosen.
         response["HX-Push-Url"] = view.url(page=view.query.page if view.query.page > 1 else "")
-    return response
-
-
-def _cells(column: Column, row: Row) -> Iterator[object]:
-    """Yield what the file says for the column: three names for a product, else one value."""
-    if column.kind == "name":
-        for code, _label in _NAMES:
-            yield row.get(f"{column.key}_{code}")
-    elif column.kind == "tag":
-        found: Tag | None = column.tag(row)
-        yield str(found.label) if found else None
-    else:
-        yield column.read(row)
-
-
-def sheet_columns(spec: ListSpec) -> list[SheetColumn]:
-    """Return the file's columns: the page's, in its order and words, a product's names apart."""
-    found: list[SheetColumn] = []
-    for column in spec.columns:
-        if not column.excel or column.kind == "image":
-            continue
-        if column.kind == "name":
-            found += [SheetColumn(str(label), width=column.width or 36) for _code, label in _NAMES]
-        else:
-            kind = _SHEET_KINDS.get(column.kind, "text")
-            found.append(SheetColumn(str(column.label), kind, column.width))
-    return found
-
-
-def export_xlsx(spec: ListSpec, rows: Iterator[Row], filename: str) -> FileResponse:
-    """Return all rows as an Excel file named filename_YYYYMMDD.xlsx.
-
-    The file is complete before the answer begins, so that an error half-way is an error page and
-    every row is read inside the request's scope.
-    """
-    written = [c for c in spec.columns if c.excel and c.kind != "image"]
-    file = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - the response closes it
-    try:
-        lines = ([cell for column in written for cell in _cells(column, row)] for row in rows)
-        write(sheet_columns(spec), lines, file, title=str(spec.caption))
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    response = FileResponse(
-        file, as_attachment=True, filename=f"{filename}_{today():%Y%m%d}.xlsx", content_type=XLSX
-    )
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -64,6 +64,7 @@ SELLER_MENU = (
             Item(_("택배 배송현황"), "integrations:my_parcels"),
         ),
     ),
+    Item(_("작업 내역"), "portal:jobs", "history"),
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
     Item(_("연동"), "integrations:my_connectors", "world", Right.MANAGE_OWN_STAFF),
 )
@@ -84,6 +85,8 @@ STAFF_MENU = (
         ),
     ),
     Item(_("재고관리"), "console:inventory", "stack-2", Right.VIEW_STOCK),
+    Item(_("작업 내역"), "console:jobs", "history"),
+    Item(_("처리 보류"), "console:parked", "alert-triangle", Right.AUDIT_BOOKS),
     Item(_("장부 점검"), "console:audit", "scale", Right.AUDIT_BOOKS),
     Item(
         _("기준정보"),

@@ -13,6 +13,12 @@ from rocket3pl.web.list_spec import Tag
 
 Text = str | Promise
 
+# A product's names, in the order in which files and pages have them.
+NAME_LANGUAGES: tuple[tuple[str, Text], ...] = (
+    ("zh", _("중문상품명")),
+    ("ko", _("한글상품명")),
+    ("en", _("영문상품명")),
+)
 PRODUCT_STATUS: Mapping[str, Tag] = {
     "requested": Tag(pgettext_lazy("state", "신청"), "", "clock"),
     "approved": Tag(pgettext_lazy("state", "승인"), "ok"),

@@ -27,7 +27,7 @@ from rocket3pl.shared.audit import timeline
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
 from rocket3pl.web.forms import given_key, submission_key
-from rocket3pl.web.lists import render_list
+from rocket3pl.web.lists import offer, render_list
 from rocket3pl.web.words import DIFFERENCE, INBOUND_STATUS
 
 _NEEDS_ACCEPT = frozenset({"accept", "reject"})
@@ -58,6 +58,9 @@ def _show(request: HttpRequest, number: str, trouble: Trouble | None = None) -> 
         "events": events_of(timeline(document)),
     }
     return render(request, "console/inbounds/detail.html", context, status=trouble.status if trouble else 200)
+
+
+offer("console.inbounds", INBOUNDS, SOURCE, right=Right.RECEIVE)
 
 
 @staff(Right.RECEIVE)

@@ -25,7 +25,7 @@ from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
 from rocket3pl.web.forms import given_key, submission_key
-from rocket3pl.web.lists import Local, render_list
+from rocket3pl.web.lists import Local, offer, render_list
 from rocket3pl.web.words import ADJUSTMENT_REASON, POSTING_KIND, STOCK_PARTS, STOCK_STATE, word
 
 PARTS = (
@@ -43,6 +43,9 @@ _WORDS = {
     "part_word": partial(word, STOCK_PARTS),
     "reason_word": partial(word, ADJUSTMENT_REASON),
 }
+
+
+offer("console.inventory", STOCK, SOURCE, right=Right.VIEW_STOCK)
 
 
 @staff(Right.VIEW_STOCK)

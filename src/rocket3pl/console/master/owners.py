@@ -25,7 +25,7 @@ from rocket3pl.shared.errors import Invalid
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
 from rocket3pl.web.forms import problems_to_form, submission_key
-from rocket3pl.web.lists import render_list
+from rocket3pl.web.lists import offer, render_list
 from rocket3pl.web.menu import ROLE_NAMES
 
 
@@ -69,6 +69,9 @@ def _show(request: HttpRequest, code: str, trouble: Trouble | None = None) -> Ht
         "key": submission_key(),
     }
     return render(request, "console/master/owner.html", context, status=trouble.status if trouble else 200)
+
+
+offer("console.owners", OWNERS, SOURCE, right=Right.EDIT_MASTER_DATA)
 
 
 @staff(Right.EDIT_MASTER_DATA)

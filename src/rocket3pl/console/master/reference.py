@@ -30,7 +30,7 @@ from rocket3pl.warehouses.models import Warehouse
 from rocket3pl.warehouses.operations import change_warehouse, open_warehouse
 from rocket3pl.web.access import staff
 from rocket3pl.web.forms import submission_key
-from rocket3pl.web.lists import ListSpec, render_list
+from rocket3pl.web.lists import ListSpec, offer, render_list
 
 View = Callable[..., HttpResponseBase]
 
@@ -85,6 +85,7 @@ def _row(table: Table, key: str) -> Any:
 def views_of(table: Table) -> tuple[View, View, View]:
     """Return the list, the page to add a row, and the page to change one."""
     back = f"console:{table.plural}"
+    offer(f"console.{table.plural}", table.spec, table.source, right=Right.EDIT_MASTER_DATA)
 
     @staff(Right.EDIT_MASTER_DATA)
     @require_safe

@@ -24,7 +24,9 @@ from rocket3pl.owners.queries import person
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
 from rocket3pl.web.forms import submission_key
-from rocket3pl.web.lists import render_list
+from rocket3pl.web.lists import offer, render_list
+
+offer("console.users", USERS, PEOPLE, right=Right.MANAGE_USERS)
 
 
 @staff(Right.MANAGE_USERS)

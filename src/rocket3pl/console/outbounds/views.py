@@ -22,7 +22,7 @@ from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
 from rocket3pl.web.formats import number as written
 from rocket3pl.web.list_spec import clean_text
-from rocket3pl.web.lists import render_list
+from rocket3pl.web.lists import offer, render_list
 from rocket3pl.web.words import METHOD
 
 MAX_TICKED = 1000
@@ -31,6 +31,9 @@ MAX_PRINTED = 100
 
 def _ticked(values: Any, most: int) -> list[str]:
     return [clean_text(value, 20) for value in values.getlist("ids")[:most]]
+
+
+offer("console.outbounds", OUTBOUNDS, SOURCE, right=Right.FULFIL)
 
 
 @staff(Right.FULFIL)

@@ -34,7 +34,7 @@ from rocket3pl.shared.audit import timeline
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
 from rocket3pl.web.formats import number
-from rocket3pl.web.lists import render_list
+from rocket3pl.web.lists import offer, render_list
 from rocket3pl.web.words import PRODUCT_STATUS, REFUSAL, word
 
 
@@ -68,6 +68,9 @@ def _show(request: HttpRequest, public_id: str, trouble: Trouble | None = None) 
         "events": events_of(timeline(sku)),
     }
     return render(request, "console/products/detail.html", context, status=trouble.status if trouble else 200)
+
+
+offer("console.products", PRODUCTS, PRODUCTS_IN_FULL, right=Right.APPROVE_PRODUCT)
 
 
 @staff(Right.APPROVE_PRODUCT)

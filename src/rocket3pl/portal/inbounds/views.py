@@ -20,7 +20,7 @@ from rocket3pl.reference.models import name_in
 from rocket3pl.shared.errors import IllegalTransition, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
-from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, render_list
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, offer, render_list
 from rocket3pl.web.words import DIFFERENCE, EVENT, INBOUND_STATUS, word
 
 MAX_TICKED = 1_000
@@ -73,6 +73,9 @@ LIST = ListSpec(
     empty_action=(_("입고신청"), "portal:inbound_request"),
     filename="inbounds",
 )
+
+
+offer("portal.inbounds", LIST, INBOUNDS, right=Right.VIEW_STOCK)
 
 
 @seller(Right.VIEW_STOCK)

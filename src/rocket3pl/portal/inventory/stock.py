@@ -28,7 +28,7 @@ from rocket3pl.shared.rights import Right
 from rocket3pl.web import words
 from rocket3pl.web.access import seller
 from rocket3pl.web.forms import Form, MoneyField, problems_to_form
-from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, Worded, Writer, render_list
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, Worded, Writer, offer, render_list
 from rocket3pl.web.problems import is_fragment, sentences
 
 _movements_of = AddressOf("portal:movements", "public_id")
@@ -116,6 +116,9 @@ SPEC = ListSpec(
     empty_action=(_("신규상품정보등록"), "portal:product_apply"),
     filename="inventory",
 )
+
+
+offer("portal.inventory", SPEC, STOCK, right=Right.VIEW_STOCK)
 
 
 @seller(Right.VIEW_STOCK)

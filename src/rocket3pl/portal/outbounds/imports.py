@@ -23,7 +23,7 @@ from rocket3pl.shared.spreadsheet import (
     SpreadsheetTooManyRows,
 )
 from rocket3pl.web.access import seller
-from rocket3pl.web.list_page import XLSX
+from rocket3pl.web.exports import XLSX
 
 MAX_NOTES = 50
 

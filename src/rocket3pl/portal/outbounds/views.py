@@ -21,7 +21,7 @@ from rocket3pl.reference.models import name_in
 from rocket3pl.shared.errors import IllegalTransition, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
-from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Select, Tab, render_list
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Select, Tab, offer, render_list
 from rocket3pl.web.words import EVENT, METHOD, OUTBOUND_STATUS, word
 
 MAX_TICKED = 1_000
@@ -89,6 +89,9 @@ LIST = ListSpec(
     empty_action=(_("출고신청"), "portal:outbound_request"),
     filename="outbounds",
 )
+
+
+offer("portal.outbounds", LIST, OUTBOUNDS, right=Right.VIEW_STOCK)
 
 
 @seller(Right.VIEW_STOCK)

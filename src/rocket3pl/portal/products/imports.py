@@ -31,8 +31,8 @@ from rocket3pl.shared.spreadsheet import (
 )
 from rocket3pl.warehouses.queries import open_warehouses
 from rocket3pl.web.access import seller
+from rocket3pl.web.exports import XLSX
 from rocket3pl.web.forms import SENTENCES, Form
-from rocket3pl.web.list_page import XLSX
 
 COLUMNS = tuple(n for n in ProductForm.base_fields if n not in ("name_en_draft", "name_ko_draft"))
 _YES = frozenset({"y", "yes", "true", "1", "o", "예", "있음", "是"})

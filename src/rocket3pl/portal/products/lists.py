@@ -38,6 +38,7 @@ from rocket3pl.web.lists import (
     Tag,
     Worded,
     Writer,
+    offer,
     render_list,
     safe,
 )
@@ -203,11 +204,17 @@ FAILED_SPEC = ListSpec(
 )
 
 
+offer("portal.products", SPEC, PRODUCTS, right=Right.VIEW_STOCK)
+
+
 @seller(Right.VIEW_STOCK)
 @require_safe
 def products(request: HttpRequest) -> HttpResponseBase:
     """Show 상품정보목록."""
     return render_list(request, SPEC, PRODUCTS, template="portal/products/list.html")
+
+
+offer("portal.products_failed", FAILED_SPEC, FAILED, right=Right.VIEW_STOCK)
 
 
 @seller(Right.VIEW_STOCK)

@@ -292,7 +292,10 @@
   }
   on('htmx:afterSettle', function (e) {
     var list = doc.getElementById('list'), status = doc.getElementById('list-status');
+    var jobs = doc.getElementById('jobs'), said = doc.getElementById('jobs-status');
     arm(e.target.isConnected === false ? doc : e.target);
+    /* Asked for every two seconds, told only when it is something else. */
+    if (jobs && said && said.textContent !== jobs.dataset.announce) said.textContent = jobs.dataset.announce;
     all('#problem').forEach(function (p) { if (e.target !== p && e.target.id === 'list') p.textContent = ''; });
     if (!list || e.target.id !== 'list') return;
     if (status) status.textContent = list.dataset.announce;

@@ -5,8 +5,10 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
 from rocket3pl import __version__
+from rocket3pl.jobs.queries import backlog
 from rocket3pl.web.access import public
 
 _SYNCHRONOUS = {0: "off", 1: "normal", 2: "full", 3: "extra"}
@@ -49,11 +51,18 @@ def _migrations_applied() -> bool:
 
 @public
 def health(_request: HttpRequest) -> JsonResponse:
-    """Answer 200 when ready, 503 when the database is away or its schema is old."""
+    """Answer 200 when ready, 503 when the database is away or its schema is old.
+
+    `worker` tells how many messages wait and for how many seconds the oldest has been due. It is no
+    reason for 503: pages work while the worker stands still.
+    """
     answer: dict[str, object] = {"status": "ready", "version": __version__}
     try:
         answer["database"] = _database()
         applied = _migrations_applied()
+        if applied:
+            behind = backlog(now=timezone.now())
+            answer["worker"] = {"waiting": behind.waiting, "oldest_seconds": behind.oldest_seconds}
     except DatabaseError:
         answer |= {"status": "unavailable", "database": {"engine": connection.vendor}}
         return JsonResponse(answer, status=503, headers={"Cache-Control": "no-store"})
