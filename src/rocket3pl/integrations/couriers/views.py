@@ -30,8 +30,9 @@ from rocket3pl.shared.rights import Right
 from rocket3pl.shared.spreadsheet import SpreadsheetError, SpreadsheetTooLarge, SpreadsheetTooManyRows
 from rocket3pl.warehouses.queries import open_warehouses
 from rocket3pl.web.access import staff
+from rocket3pl.web.exports import XLSX
 from rocket3pl.web.forms import SENTENCES, Form, problems_to_form
-from rocket3pl.web.list_page import XLSX, today
+from rocket3pl.web.list_page import today
 from rocket3pl.web.list_spec import clean_text
 
 
