@@ -84,6 +84,7 @@ STAFF_MENU = (
             Item(_("택배 배송현황"), "integrations:parcels"),
         ),
     ),
+    Item(_("1688상품관"), "import1688:received", "download", Right.EDIT_MASTER_DATA),
     Item(_("재고관리"), "console:inventory", "stack-2", Right.VIEW_STOCK),
     Item(_("작업 내역"), "console:jobs", "history"),
     Item(_("처리 보류"), "console:parked", "alert-triangle", Right.AUDIT_BOOKS),

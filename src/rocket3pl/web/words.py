@@ -130,6 +130,37 @@ REFUSAL: Mapping[str, Text] = {
     "restricted_goods": _("취급할 수 없는 상품입니다"),
     "other": _("기타"),
 }
+# Why a line of goods from China could not register itself (shipments/facts.py).
+LINE_REASON: Mapping[str, Text] = {
+    "missing_field": _("필수 항목이 없습니다"),
+    "invalid_field": _("값이 올바르지 않습니다"),
+    "invalid_hs_code": _("hscode가 올바르지 않습니다"),
+    "duplicate_fnsku": _("이미 등록된 Fnsku입니다"),
+    "duplicate_seller_sku": _("같은 Seller Sku와 옵션의 상품이 있습니다"),
+    "duplicate_line": _("같은 상품이 두 번 있습니다"),
+    "unknown_warehouse": _("등록되지 않은 창고입니다"),
+    "other_warehouse": _("다른 창고에 등록된 상품입니다"),
+    "image_unreachable": _("상품이미지를 내려받을 수 없습니다"),
+    "image_unreadable": _("상품이미지 파일을 열 수 없습니다"),
+    "product_rejected": _("반려된 상품입니다. 먼저 상품을 재신청해 주세요"),
+    "quantity_out_of_range": _("수량은 1 이상 1,000,000 이하여야 합니다"),
+}
+# The way of goods from China to the shelf (shipments/queries.py).
+WAY: Mapping[str, Text] = {
+    "cn_received": _("중국 창고 입고"),
+    "cn_inspected": _("중국 창고 검수 완료"),
+    "cn_shipped": _("중국 창고 출고"),
+    "departed": _("출항"),
+    "port_arrived": _("입항"),
+    "customs_declared": _("수입신고"),
+    "customs_inspected": _("세관 검사"),
+    "customs_held": _("통관 보류"),
+    "customs_released": _("통관 완료"),
+    "dispatched": _("국내 배송 출발"),
+    "withdrawn": _("발송 철회"),
+    "arrived": _("로켓전용창고 도착"),
+    "completed": _("입고완료"),
+}
 # What happened, on the timelines of documents.
 EVENT: Mapping[str, Text] = {
     "product.requested": _("상품 등록을 신청했습니다"),
@@ -145,6 +176,12 @@ EVENT: Mapping[str, Text] = {
     "owner.low_stock_set": _("재고 부족 기준을 바꿨습니다"),
     "stock.adjusted": _("재고를 조정했습니다"),
     "inbound.requested": _("입고를 신청했습니다"),
+    "inbound.expected": _("입고예정이 자동으로 등록되었습니다"),
+    "inbound.revised": _("입고예정이 변경되었습니다"),
+    "inbound.withdraw": _("발송이 철회되어 취소되었습니다"),
+    "inbound.begin": _("검수를 시작했습니다"),
+    "product.followed": _("1688상품관의 변경 내용을 반영했습니다"),
+    "product.upstream_differs": _("1688상품관의 변경 내용이 수정한 값과 달라 반영하지 않았습니다"),
     "inbound.accept": _("입고를 접수했습니다"),
     "inbound.reject": _("입고를 반려했습니다"),
     "inbound.cancel": _("입고를 취소했습니다"),

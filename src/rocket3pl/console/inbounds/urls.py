@@ -12,5 +12,6 @@ urlpatterns = [
     path("inbounds/<doc:number>/reject/", views.reject, name="inbound_reject"),
     path("inbounds/<doc:number>/arrive/", views.arrive, name="inbound_arrive"),
     path("inbounds/<doc:number>/receive/", views.count, name="inbound_receive"),
+    path("inbounds/<doc:number>/complete/", views.complete, name="inbound_complete"),
     path("inbounds/<doc:number>/close/", views.close, name="inbound_close"),
 ]

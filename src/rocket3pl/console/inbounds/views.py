@@ -21,13 +21,22 @@ from rocket3pl.console.steps import Trouble, carry_out
 from rocket3pl.console.words import Text
 from rocket3pl.inbound.lists import INBOUNDS as SOURCE
 from rocket3pl.inbound.queries import inbound_of
-from rocket3pl.inbound.receiving import accept_inbound, close_inbound, mark_arrived, receive, reject_inbound
+from rocket3pl.inbound.receiving import (
+    accept_inbound,
+    close_inbound,
+    complete_as_announced,
+    mark_arrived,
+    receive,
+    reject_inbound,
+)
 from rocket3pl.inbound.rules import actions
 from rocket3pl.shared.audit import timeline
 from rocket3pl.shared.rights import Right
+from rocket3pl.shipments.queries import way_of_inbound
 from rocket3pl.web.access import staff
 from rocket3pl.web.forms import given_key, submission_key
 from rocket3pl.web.lists import offer, render_list
+from rocket3pl.web.way import way_context
 from rocket3pl.web.words import DIFFERENCE, INBOUND_STATUS
 
 _NEEDS_ACCEPT = frozenset({"accept", "reject"})
@@ -56,6 +65,9 @@ def _show(request: HttpRequest, number: str, trouble: Trouble | None = None) -> 
         "trouble": trouble,
         "key": given_key(request.POST) if trouble else submission_key(),
         "events": events_of(timeline(document)),
+        "uncounted": sum(max(0, n.announced - n.good - n.damaged) for n in rows),
+        "the_way": way_of_inbound(document),
+        **way_context(),
     }
     return render(request, "console/inbounds/detail.html", context, status=trouble.status if trouble else 200)
 
@@ -145,6 +157,20 @@ def count(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     return _step(request, number, act, _("검수 수량을 저장했습니다"), name="receive", form=counting)
+
+
+@staff(Right.RECEIVE)
+@require_POST
+def complete(request: HttpRequest, number: str) -> HttpResponse:
+    """예정 수량대로 입고완료: everything came as announced."""
+    act = partial(
+        complete_as_announced,
+        number,
+        version=given_version(request.POST),
+        key=given_key(request.POST),
+        now=timezone.now(),
+    )
+    return _step(request, number, act, _("예정 수량대로 입고를 완료했습니다"))
 
 
 @staff(Right.RECEIVE)

@@ -19,8 +19,10 @@ from rocket3pl.portal.refusals import back_to_list, both_sentences, given_versio
 from rocket3pl.reference.models import name_in
 from rocket3pl.shared.errors import IllegalTransition, StaleDocument
 from rocket3pl.shared.rights import Right
+from rocket3pl.shipments.queries import way_of_inbound
 from rocket3pl.web.access import seller
 from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, offer, render_list
+from rocket3pl.web.way import way_context
 from rocket3pl.web.words import DIFFERENCE, EVENT, INBOUND_STATUS, word
 
 MAX_TICKED = 1_000
@@ -130,6 +132,8 @@ def _page(request: HttpRequest, number: str, *, status: int = 200, note: Any = "
         "difference_tags": DIFFERENCE,
         "event": lambda action: word(EVENT, action),
         "names": product_names,
+        "the_way": way_of_inbound(found.inbound),
+        **way_context(),
         "here": "portal:inbounds",
     }
     return render(request, "portal/inbounds/detail.html", context, status=status)

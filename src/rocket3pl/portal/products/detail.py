@@ -18,15 +18,26 @@ from rocket3pl.documents.queries import stored_files
 from rocket3pl.inventory.lists import STOCK
 from rocket3pl.portal.products.apply import hs_choices, language
 from rocket3pl.portal.products.forms import PRODUCT_SENTENCES, ProductForm, facts_text, initial_of
-from rocket3pl.portal.products.present import LABELS, Change, fact_text, facts, history, names_of, reasons
+from rocket3pl.portal.products.present import (
+    LABELS,
+    Change,
+    address,
+    fact_text,
+    facts,
+    history,
+    names_of,
+    reasons,
+)
 from rocket3pl.reference.models import name_in
 from rocket3pl.shared.audit import timeline
 from rocket3pl.shared.errors import IllegalTransition, Invalid, StaleDocument
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.rights import Right
+from rocket3pl.shipments.queries import ways_of_product
 from rocket3pl.web.access import seller
 from rocket3pl.web.forms import problems_to_form, sentence
 from rocket3pl.web.problems import is_fragment, sentences
+from rocket3pl.web.way import way_context
 from rocket3pl.web.words import EVENT, PRODUCT_STATUS, word
 
 _REFUSED = ("rejected",)
@@ -64,6 +75,9 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "history": history(timeline(sku)),
         "stock": stock[0] if stock else None,
         "may_withdraw": sku.status in _OPEN,
+        "ways": ways_of_product(sku.pk),
+        "inbound_url": partial(address, "portal:inbound"),
+        **way_context(),
         "here": "portal:products_failed" if sku.status in _REFUSED else "portal:products",
     }
     return render(request, "portal/products/detail.html", context)

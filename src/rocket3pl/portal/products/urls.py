@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rocket3pl.portal.products import apply, detail, imports, lists, search
+from rocket3pl.portal.products import apply, automatic, detail, imports, lists, search
 
 urlpatterns: list[URLPattern] = [
     path("products/", lists.products, name="products"),
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("products/import/template/", imports.template, name="product_excel_template"),
     path("products/translate/", apply.translate, name="translate"),
     path("products/failed/", lists.failed, name="products_failed"),
+    path("products/failed/automatic/", automatic.failed_lines, name="failed_lines"),
+    path("products/failed/automatic/<str:public_id>/", automatic.correct, name="failed_line"),
+    path("products/failed/automatic/<str:public_id>/retry/", automatic.retry, name="failed_line_retry"),
+    path("products/failed/automatic/<str:public_id>/delete/", automatic.drop, name="failed_line_drop"),
     path("products/failed/delete/", lists.withdraw, name="products_withdraw"),
     path("products/<str:public_id>/", detail.detail, name="product"),
     path("products/<str:public_id>/edit/", detail.edit, name="product_edit"),

@@ -1,0 +1,56 @@
+"""The list of lines that could not register themselves."""
+
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.queries import containing, ordering, tabbed, uuids, within
+from rocket3pl.shipments.models import ShipmentLine
+
+_SORTS = {"failed_at": "failed_at", "shipment_no": "shipment__shipment_no"}
+_SEARCHED = {
+    "shipment_no": ("shipment__shipment_no",),
+    "name": ("product__name_zh", "product__name_ko", "product__name_en"),
+    "seller_sku": ("product__seller_sku",),
+    "fnsku": ("product__fnsku",),
+}
+_TOLD = ("name_zh", "name_ko", "name_en", "seller_sku", "fnsku", "option_text")
+
+
+def _matching(query: ListQuery) -> QuerySet[ShipmentLine]:
+    rows = ShipmentLine.objects.filter(state=ShipmentLine.State.FAILED)
+    if query.ids:
+        return rows.filter(public_id__in=uuids(query.ids))
+    if query.since or query.until:
+        rows = rows.filter(within(query, "failed_at"))
+    if query.q:
+        columns = _SEARCHED.get(query.field) or tuple(c for names in _SEARCHED.values() for c in names)
+        rows = rows.filter(containing(query.q, *columns))
+    return rows
+
+
+def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by(*ordering(query, _SORTS, "-id")).values(
+        "id",
+        "public_id",
+        "line_no",
+        "quantity",
+        "product",
+        "reasons",
+        "failed_at",
+        shipment_no=F("shipment__shipment_no"),
+        picture=F("image__public_id"),
+    )
+
+
+def _dressed(rows: list[Row]) -> list[Row]:
+    """Return the rows with what was told of the product as values of their own."""
+    for row in rows:
+        told = row.pop("product")
+        row.update({name: told.get(name, "") for name in _TOLD})
+        row["image"] = row.pop("picture")
+    return rows
+
+
+FAILED_LINES = tabbed(_matching, _rows, {"": Q()}, dress=_dressed)
