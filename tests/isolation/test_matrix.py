@@ -24,6 +24,9 @@ from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.rights import Role
 from rocket3pl.shared.tenancy import operator_scope
+from rocket3pl.shipments.models import ShipmentLine
+from rocket3pl.shipments.operations import take_content
+from rocket3pl.shipments.told import Content, Event, ToldLine
 from rocket3pl.web.exports import KIND, _kept
 from tests.documents.test_files import picture
 from tests.factories import NOW, World, facts, make_stock, order
@@ -83,24 +86,28 @@ class Things:
     outbound: str
     posting: int
     prefix: str
+    failed_line: str
     job: str
 
     def values(self, route: str) -> dict[str, Any]:
         """Return what to put into a route's address so that it names something of Ara's."""
         numbers = self.inbound if "inbound" in route else self.outbound
         picked = self.picture if route in ("web:file", "web:thumbnail") else self.product
+        if route.startswith("portal:failed_line"):
+            picked = self.failed_line
         picked = self.job if ":job_" in route else picked
         return {
             "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
             "posting": self.posting, "code": "OWNER", "login_id": "LOGIN", "key": "KEY",
-            "prefix": self.prefix, "message": 1,
+            "prefix": self.prefix, "message": 1, "event_id": "canary-event",
             "connector": "papago" if route == "integrations:connector" else "coupang",
         }  # fmt: skip
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be seen by another owner."""
-        return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound, self.job)
+        return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound, self.job,
+                self.failed_line)  # fmt: skip
 
 
 @pytest.fixture
@@ -135,10 +142,14 @@ def things(world: World) -> Things:
     with operator_scope():
         posting = StockPosting.objects.order_by("id").values_list("id", flat=True)[0]
     with acting(ara):
+        told = ToldLine(1, 3, {"name_zh": "金丝雀", "name_ko": "카나리아", "seller_sku": "CANARY"})
+        event = Event("import1688", "canary-event", NOW, 1, "CANARY-SHIPMENT")
+        take_content(event, Content("ICN1", (told,)), now=NOW)
+        line = str(ShipmentLine.objects.get().public_id)
         token = create_api_key("CANARY", {"products": "read"}, role=Role.OWNER_STAFF, now=NOW)
         job = start_job(KIND, title="카나리아", params=export_of(), now=NOW, filename="canary.xlsx")
     work_off("tests")
-    return Things(made[0], made[1], image, inbound, outbound, posting, token.split("_")[1], str(job))
+    return Things(made[0], made[1], image, inbound, outbound, posting, token.split("_")[1], line, str(job))
 
 
 def export_of() -> dict[str, Any]:

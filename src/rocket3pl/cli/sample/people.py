@@ -55,7 +55,7 @@ def move_in(now: datetime) -> tuple[Warehouse, dict[str, Owner]]:
         ),
     )
     for o in OWNERS:
-        add_owner(OwnerDetails(name=o.name), code=o.code)
+        add_owner(OwnerDetails(name=o.name, auto_approve=o is OWNERS[0]), code=o.code)
         issue_key(o.code, o.api_key, now=now)
         add_person(NewPerson(o.login_id, o.name, Role.OWNER_ADMIN, owner=o.code))
     for login_id, name, role, password in STAFF:

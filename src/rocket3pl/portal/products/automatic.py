@@ -28,17 +28,18 @@ from rocket3pl.web.access import seller
 from rocket3pl.web.exports import offer
 from rocket3pl.web.forms import problems_to_form, sentence
 from rocket3pl.web.jinja import icon
-from rocket3pl.web.lists import AddressOf, Column, ListSpec, Writer, render_list, safe
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Worded, Writer, render_list, safe
 from rocket3pl.web.words import LINE_REASON, word
 
 _SENTENCES = {**PRODUCT_SENTENCES, **LINE_REASON}
+_LABELS = {**LABELS, "image": _("상품이미지"), "warehouse": _("입고창고"), "quantity": _("수량")}
 _line_of = AddressOf("portal:failed_line", "public_id")
 
 
 def reason_text(reason: Mapping[str, Any]) -> str:
     """Return why a line failed, in words: field, what is wrong, and what came there."""
     text = str(word(LINE_REASON, str(reason["code"])))
-    label = LABELS.get(reason["field"])
+    label = _LABELS.get(reason["field"])
     what = f"{label}: {text}" if label else text
     return f"{what} ({reason['value']})" if reason["value"] and reason["field"] != "image" else what
 
@@ -64,8 +65,14 @@ SPEC = ListSpec(
         Column("image", _("이미지"), "image", value=picture),
         Column("name", _("상품명"), "name", href=_line_of),
         Column("option_text", _("옵션"), css="m-sub opt", lang="zh-Hans"),
-        Column("seller_sku", _("Seller Sku"), "mono", css="m-sub"),
-        Column("fnsku", _("Fnsku"), "mono", css="m-hide"),
+        Column(
+            "seller_sku",
+            _("Seller Sku"),
+            "mono",
+            css="m-sub",
+            sub=Worded(_("바코드 %(code)s"), "code", "fnsku"),
+        ),
+        Column("fnsku", _("Fnsku"), "mono", screen=False),
         Column("quantity", _("수량"), "num"),
         Column(
             "reasons",

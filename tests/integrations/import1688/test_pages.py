@@ -1,0 +1,98 @@
+"""The warehouse's pages of the platform: seen, tried again, taken from files, played."""
+
+import io
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from rocket3pl.integrations.import1688.models import PlatformEvent
+from rocket3pl.jobs import work
+from rocket3pl.owners.models import Owner
+from tests.factories import make_owner
+from tests.integrations.import1688.events import event, product, shipped
+from tests.integrations.import1688.helpers import expected, send, states
+from tests.support import body, everything
+
+pytestmark = pytest.mark.django_db
+HERE = "/console/import1688/"
+
+
+@pytest.fixture
+def dan(world):
+    made = Client()
+    made.force_login(world.people["dan"], backend="rocket3pl.owners.login.StaffPasswordBackend")
+    return made
+
+
+def test_events_are_listed_by_what_became_of_them(world, dan):
+    send(
+        event("cn.warehouse.received", world.ara.code, event_id="good"),
+        event("cn.warehouse.received", "NOBODY00", event_id="early"),
+        event("what.is.this", world.ara.code, event_id="odd"),
+    )
+    assert states() == {"good": "done", "early": "unknown_seller", "odd": "failed"}
+    page = body(dan.get(HERE + "?tab=failed")).decode()
+    assert "알 수 없는 종류의 이벤트입니다" in page
+    assert ">early<" not in page
+    assert "시연" not in page
+    shown = body(dan.get(HERE + "events/odd/")).decode()
+    assert "what.is.this" in shown
+    assert "다시 시도" in shown
+    assert dan.get(HERE + "events/nothing/").status_code == 404
+
+
+def test_tried_again_when_its_cause_is_gone(world, dan):
+    send(shipped("NEWCOMER", (40, product(1))))
+    assert states() == {"evt_1": "unknown_seller"}
+    newcomer = make_owner("새 화주")
+    Owner.objects.filter(pk=newcomer.pk).update(code="NEWCOMER", auto_approve=True)
+    answer = dan.post(HERE + "again/", {"ids": ["evt_1", "unknown"]}, follow=True)
+    assert "이벤트 1건을 다시 처리합니다" in answer.content.decode()
+    work.work_off("w", clock=timezone.now)
+    assert states() == {"evt_1": "done"}
+    assert expected() == [("in_transit", "2026-11-30", {"D0000000000000001": 40})]
+    before = everything()
+    dan.post(HERE + "again/", {"ids": ["evt_1"]})
+    assert everything() == before
+
+
+def file(name, data):
+    made = io.BytesIO(data)
+    made.name = name
+    return {"file": made}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("events.json", b"", "파일을 선택해 주세요"),
+        ("events.json", b"nonsense", "JSON 형식이 아닙니다"),
+        ("events.xlsx", b"nonsense", "엑셀 파일(.xlsx)을 읽을 수 없습니다"),
+        ("events.json", b"[" * 9_000_000, "파일이 너무 큽니다"),
+    ],
+)
+def test_a_wrong_file_is_told_and_changes_nothing(world, dan, name, data, says):
+    answer = dan.post(HERE + "file/", file(name, data), follow=True)
+    assert says in answer.content.decode()
+    assert not PlatformEvent.objects.exists()
+
+
+def test_a_file_is_taken(world, dan):
+    data = json.dumps(event("cn.warehouse.received", world.ara.code, event_id="f")).encode()
+    page = dan.post(HERE + "file/", file("events.json", data), follow=True).content.decode()
+    assert "새 이벤트 1건, 이미 받은 이벤트 0건, 받을 수 없는 이벤트 0건" in page
+    assert body(dan.get(HERE + "template/"))[:2] == b"PK"
+
+
+def test_the_demonstration_exists_in_sample_data_only(world, dan, settings):
+    play = {"story": "normal", "seller": world.ara.code}
+    assert dan.post(HERE + "demo/", play).status_code == 404
+    settings.DEMO = True
+    assert "상품 출고 시연" in body(dan.get(HERE)).decode()
+    assert dan.post(HERE + "demo/", {**play, "story": "../x"}).status_code == 404
+    assert dan.post(HERE + "demo/", play).status_code == 302
+    work.work_off("w", clock=timezone.now)
+    assert set(states().values()) == {"done"}
+    assert [sum(announced.values()) for _s, _d, announced in expected()] == [77]
