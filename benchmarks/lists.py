@@ -207,7 +207,8 @@ def _plain_page(connection: BaseDatabaseWrapper, statements: list[Statement], sp
             results.append(([column[0] for column in cursor.description], rows))
     # The statement of the rows is the one with most columns.
     names, found = max(results, key=lambda result: len(result[0]))
-    page = [dict(zip(names, row, strict=True)) for row in found]
+    # A page that shows nothing did not ask for rows: what is found then are numbers.
+    page = [dict(zip(names, row, strict=True)) for row in found] if spec.row_id in names else []
     for names, lines in results:
         if names[0] in _PARENTS:
             by_id = {row["id"]: row for row in page}

@@ -96,12 +96,18 @@ def _translated(_language: str | None, message: str) -> Markup:
     return Markup(gettext(message))  # noqa: S704 - our own words
 
 
+@lru_cache(10_000)
+def _plain(language: str | None, message: str) -> Markup:
+    """Return the same for a message without values."""
+    return _translated(language, message) % {}
+
+
 def say(message: str, **values: Any) -> Markup:
     """Return a string of a template in the reader's language, with values put in and escaped.
 
     What templates call `_`. Jinja's own looks the word up anew each time, which took a tenth of a list.
     """
-    return _translated(get_language(), message) % values
+    return _translated(get_language(), message) % values if values else _plain(get_language(), message)
 
 
 def query(params: dict[str, Any]) -> str:

@@ -4,9 +4,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import IO, Any, cast
-from urllib.parse import quote_plus
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,10 +18,10 @@ from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write
-from rocket3pl.web import list_links
+from rocket3pl.web import list_links, list_panel
 from rocket3pl.web.formats import SEOUL, number
 from rocket3pl.web.list_cells import names, written
-from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, state
+from rocket3pl.web.list_spec import Column, ListSpec, Tag, Text, parse, quoted, state, worded
 
 __all__ = [
     "ListView",
@@ -47,10 +45,6 @@ PAGER_WIDTH = 5
 _NAMES = (("zh", _("중문상품명")), ("ko", _("한글상품명")), ("en", _("영문상품명")))
 _SHEET_KINDS: dict[str, SheetKind] = {"num": "number", "date": "date", "datetime": "datetime"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-# A page has twenty addresses, and most values in them are the same.
-quoted = lru_cache(2_000)(quote_plus)
 
 
 def today() -> dt.date:
@@ -159,6 +153,10 @@ class ListView:
         """Say whether there was never anything here, as opposed to nothing found."""
         return not self.page.total and not self.filtered and not any(self.page.counts.values())
 
+    def panel(self) -> Markup:
+        """Return the panel that the list is searched by."""
+        return list_panel.panel(self)
+
     def rows(self) -> Markup:
         """Return the rows as lines of the table."""
         return written(self.spec, self.page.rows)
@@ -194,7 +192,7 @@ def list_view(request: HttpRequest, spec: ListSpec, source: Source) -> ListView:
     if query.page > last:
         query = replace(query, page=last)
         page = source.page(query)
-    return ListView(spec=spec, query=query, page=page, path=request.path, now=now)
+    return ListView(spec=worded(spec), query=query, page=page, path=request.path, now=now)
 
 
 def render_list(
