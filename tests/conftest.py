@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.factories import World, make_world
+from tests.support import Writing, storages
 
 _connect = socket.socket.connect
 
@@ -32,8 +34,7 @@ def _no_network() -> Iterator[None]:
 def files_folder(settings: Any, tmp_path: Path) -> Path:
     """Give every test a folder of its own for uploads, and return it."""
     folder = tmp_path / "files"
-    default = {**settings.STORAGES["default"], "OPTIONS": {"location": folder}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
+    settings.STORAGES = storages(folder)
     return folder
 
 
@@ -41,3 +42,20 @@ def files_folder(settings: Any, tmp_path: Path) -> Path:
 def world(db: None) -> World:
     """Ara and Bom of one owner, their rival Chae, Dan and Eun of the warehouse, Bill of billing."""
     return make_world()
+
+
+@pytest.fixture(scope="module")
+def writing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Writing]:
+    """Let fixtures of a whole file write what its tests begin with: `with writing(): …`.
+
+    Everything happens in one transaction, which is undone after the file. Each test's own transaction
+    is a savepoint in it, so no test sees what another has changed. To make many rows anew for every
+    test takes longer than to test them.
+    """
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)

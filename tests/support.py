@@ -1,8 +1,12 @@
 """What several tests look at: stock as dictionaries, business rows as a whole, scopes by name."""
 
 import io
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from rocket3pl.cli.digest import business_models, rows_of
 from rocket3pl.inventory.audit import audit_stock
@@ -11,6 +15,15 @@ from rocket3pl.inventory.models import StockLevel
 from rocket3pl.owners.models import User
 from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
+
+# What the fixture `writing` gives: opens the database for what a whole file of tests begins with.
+Writing = Callable[[], AbstractContextManager[Any]]
+
+
+def storages(folder: Path) -> dict[str, Any]:
+    """Return settings that keep uploaded files in a folder."""
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": folder}}
+    return {**settings.STORAGES, "default": default}
 
 
 def acting(person: User) -> AbstractContextManager[Any]:

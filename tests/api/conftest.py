@@ -1,21 +1,24 @@
 """Programs that call the service over HTTP, each with a key of its own."""
 
+import copy
 import json
+import shutil
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 
 from rocket3pl.owners.api_keys import AREAS, create_api_key
 from rocket3pl.reference.models import Region
 from rocket3pl.shared.rights import Role
-from tests.factories import NOW, World
-from tests.support import acting, everything
+from tests.factories import NOW, World, make_world
+from tests.support import Writing, acting, everything, storages
 
 PATH = "/api/v1"
 _MAKERS = {"ara": "ara", "bom": "ara", "chae": "chae", "dan": "dan", "eun": "dan", "bill": "dan"}
@@ -34,6 +37,8 @@ class Program:
     """One program with one key."""
 
     token: str
+    # Kept, since each new one sets the whole service up anew; the API gives it nothing to remember.
+    client: Client = field(default_factory=Client, repr=False, compare=False)
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Call the service; headers are named as in Python: if_match, idempotency_key."""
@@ -41,7 +46,7 @@ class Program:
         if self.token:
             given.setdefault("authorization", f"Bearer {self.token}")
         data = body if isinstance(body, bytes) else (b"" if body is None else json.dumps(body).encode())
-        return Client().generic(method, PATH + path, data, content_type="application/json", headers=given)
+        return self.client.generic(method, PATH + path, data, content_type="application/json", headers=given)
 
     def get(self, path: str, **headers: str) -> Any:
         return self.send("GET", path, **headers)
@@ -54,7 +59,7 @@ class Program:
         given = {key.replace("_", "-"): value for key, value in headers.items()}
         given.setdefault("authorization", f"Bearer {self.token}")
         file = SimpleUploadedFile(name, data)
-        return Client().post(PATH + "/files", {"kind": kind, "file": file}, headers=given)
+        return self.client.post(PATH + "/files", {"kind": kind, "file": file}, headers=given)
 
     def put(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.send("PUT", path, body, **headers)
@@ -66,6 +71,19 @@ Programs = Callable[..., Program]
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> None:
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def people(writing: Writing) -> World:
+    """The people of a whole file."""
+    with writing():
+        return make_world()
+
+
+@pytest.fixture
+def world(db: None, people: World) -> World:
+    """Return the people as a test may change them."""
+    return copy.deepcopy(people)
 
 
 @pytest.fixture
@@ -102,9 +120,19 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-@pytest.fixture
-def things(world: World) -> Any:
-    """Return what Ara has: samples.Things."""
+@pytest.fixture(scope="module")
+def belongings(writing: Writing, people: World, tmp_path_factory: Any) -> tuple[Any, Path]:
+    """What Ara has in a whole file, and the folder of its pictures."""
     from tests.api.samples import make_things
 
-    return make_things(world)
+    folder = tmp_path_factory.mktemp("belongings")
+    with writing(), override_settings(STORAGES=storages(folder)):
+        return make_things(people), folder
+
+
+@pytest.fixture
+def things(db: None, belongings: tuple[Any, Path], files_folder: Path) -> Any:
+    """Return what Ara has: samples.Things."""
+    found, pictures = belongings
+    shutil.copytree(pictures, files_folder)
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
 
 from tests.api.conftest import PATH, Program, Programs, business
@@ -19,13 +20,16 @@ BODIES = [
     for method, told in methods.items()
     if "application/json" in told.get("requestBody", {}).get("content", {})
 ]
-# As they stand in the body: not all of them are JSON.
-ODD = [
+# As they stand in the body. What a database might not take, if it came to that:
+ODD_FOR_COLUMNS = [
+    str(10**30), str(-(10**30)), "99999999999.999", '"\\ud800"', '"a\\u0000b"', '"\\u0001"',
+    '"\\u202e\\ufeff"', '"9999-12-31T23:59:59-14:00"', '"00000000-0000-0000-0000-000000000000"',
+    '"' + "가" * 5_000 + '"', '"%s%d{0}"', "\"'; DROP TABLE x; --\"",
+]  # fmt: skip
+# And what is told before that, whatever the database; not all of it is JSON.
+ODD_ANYWHERE = [
     "NaN", "-Infinity", "1e999", "-0.0", "null", "true", "[]", "{}", '""', '" "', "[[[[[[]]]]]]",
-    str(10**30), str(-(10**30)), "0.1", "99999999999.999", '"\\ud800"', '"a\\u0000b"', '"\\u0001"',
-    '"\\u202e\\ufeff"', '"NaN"', '"1e999"', '"-1"', '"0x10"', '"١٢٣"', '"１２"', '"2026-02-30"',
-    '"9999-12-31T23:59:59-14:00"', '"00000000-0000-0000-0000-000000000000"',
-    '"' + "가" * 5_000 + '"', '"%s%d{0}"', "\"'; DROP TABLE x; --\"", '{"$ref": "x"}',
+    "0.1", '"NaN"', '"1e999"', '"-1"', '"0x10"', '"١٢٣"', '"１２"', '"2026-02-30"', '{"$ref": "x"}',
 ]  # fmt: skip
 
 
@@ -68,9 +72,11 @@ def test_every_field_of_every_body(
     caller: Program = programs("dan" if "The warehouse's" in told["description"] else "ara")
     plain = caller.send(method.upper(), address, sample)
     assert plain.status_code != 403 and plain.json().get("code") != "malformed", plain.content
+    # The second pass of the suite need not ask again for what never reaches a column.
+    odd = ODD_FOR_COLUMNS + (ODD_ANYWHERE if connection.vendor == "sqlite" else [])
     wrong = []
     for at in _places(sample):
-        for text in ODD:
+        for text in odd:
             answer = caller.send(method.upper(), address, _with(sample, at, text))
             if not _fine(answer):
                 wrong.append((at, text[:40], answer.status_code, answer.content[:200]))

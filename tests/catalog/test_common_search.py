@@ -22,8 +22,8 @@ from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.models import Owner
 from rocket3pl.shared import finding, queries
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from tests.factories import NOW, World, facts, make_file, make_stock, new_key, order
-from tests.support import acting
+from tests.factories import NOW, World, facts, make_file, make_stock, make_world, new_key, order
+from tests.support import Writing, acting
 
 CAP = 3
 KNITS, CUPS = 9, 3
@@ -74,10 +74,24 @@ def stocked(world: World, owner: Owner, who: str) -> Shop:
     return Shop(owner, goods, numbers)
 
 
+@pytest.fixture(scope="module")
+def filled(writing: Writing) -> tuple[World, dict[str, Shop]]:
+    """The same kind of shop for Ara and her rival Chae, made once: most tests only look at them."""
+    with writing():
+        world = make_world()
+        return world, {who: stocked(world, getattr(world, who), who) for who in ("ara", "chae")}
+
+
 @pytest.fixture
-def shops(world: World) -> dict[str, Shop]:
-    """The same kind of shop for Ara and her rival Chae."""
-    return {who: stocked(world, getattr(world, who), who) for who in ("ara", "chae")}
+def world(db: None, filled: tuple[World, dict[str, Shop]]) -> World:
+    """The people of the shops."""
+    return filled[0]
+
+
+@pytest.fixture
+def shops(db: None, filled: tuple[World, dict[str, Shop]]) -> dict[str, Shop]:
+    """The shops, by who sells there."""
+    return filled[1]
 
 
 @pytest.fixture(params=[10_000, 4], ids=["walked", "walk too short"])

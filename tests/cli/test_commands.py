@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -52,11 +53,17 @@ def archive(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def nothing(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The digest of a database without rows: a restore of no file leaves one."""
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A DATA folder with a database without rows, and its digest: a restore of no file leaves one."""
     data = tmp_path_factory.mktemp("nothing")
     assert rocket3pl(data, "restore", str(data / "missing.zip")).returncode == 1
-    return rocket3pl(data, "digest").stdout
+    return data, rocket3pl(data, "digest").stdout
+
+
+@pytest.fixture
+def empty(nothing: tuple[Path, str], tmp_path: Path) -> Path:
+    """Return a copy of it: to make the tables takes longer than what most commands do with them."""
+    return Path(shutil.copytree(nothing[0], tmp_path / "empty"))
 
 
 @pytest.fixture(scope="module")
@@ -85,10 +92,10 @@ def test_seeding_again_adds_nothing(sample: Path) -> None:
     assert rocket3pl(sample, "digest").stdout == before
 
 
-def test_seed_json_prints_keys_that_work(tmp_path: Path) -> None:
-    first = rocket3pl(tmp_path, "seed", "--json")
+def test_seed_json_prints_keys_that_work(empty: Path) -> None:
+    first = rocket3pl(empty, "seed", "--json")
     assert first.returncode == 0, first.stderr[-3000:]
-    again = rocket3pl(tmp_path, "seed", "--json")
+    again = rocket3pl(empty, "seed", "--json")
     told, later = json.loads(first.stdout), json.loads(again.stdout)
     tokens = [*(o.pop("token") for o in told["owners"].values())]
     tokens += [w.pop("token") for w in told["warehouse"].values()]
@@ -122,7 +129,7 @@ def test_seed_json_prints_keys_that_work(tmp_path: Path) -> None:
     asked = subprocess.run(
         [sys.executable, "-c", f"import django; django.setup()\n{script}"],
         env={
-            **os.environ, "DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "rocket3pl.settings",
+            **os.environ, "DATA": str(empty), "DJANGO_SETTINGS_MODULE": "rocket3pl.settings",
             "PYTHONPATH": str(ROOT / "src"), "ALLOWED_HOSTS": "testserver",
         },
         input=json.dumps(tokens + fresh), capture_output=True, text=True, timeout=60, check=False,
@@ -137,12 +144,12 @@ def test_seed_json_prints_keys_that_work(tmp_path: Path) -> None:
     ], asked.stderr[-2000:]
 
 
-def test_seed_json_leaves_other_data_alone(tmp_path: Path) -> None:
-    assert rocket3pl(tmp_path, "manager", "dan", "단", stdin="a good long pass phrase\n").returncode == 0
-    before = rocket3pl(tmp_path, "digest").stdout
-    done = rocket3pl(tmp_path, "seed", "--json")
+def test_seed_json_leaves_other_data_alone(empty: Path) -> None:
+    assert rocket3pl(empty, "manager", "dan", "단", stdin="a good long pass phrase\n").returncode == 0
+    before = rocket3pl(empty, "digest").stdout
+    done = rocket3pl(empty, "seed", "--json")
     assert (done.returncode, done.stdout) == (1, "")
-    assert rocket3pl(tmp_path, "digest").stdout == before
+    assert rocket3pl(empty, "digest").stdout == before
 
 
 def test_backup_and_restore_keep_everything(sample: Path, archive: Path, tmp_path: Path) -> None:
@@ -194,7 +201,7 @@ def test_an_archive_moves_to_postgresql_and_the_next_number_is_free(
 
 @pytest.mark.parametrize("damage", ["cut", "other file", "changed row", "leaves the folder"])
 def test_a_broken_archive_leaves_nothing_behind(
-    archive: Path, tmp_path: Path, nothing: str, damage: str
+    archive: Path, tmp_path: Path, nothing: tuple[Path, str], empty: Path, damage: str
 ) -> None:
     broken = tmp_path / "broken.zip"
     if damage == "cut":
@@ -210,14 +217,12 @@ def test_a_broken_archive_leaves_nothing_behind(
                 new.writestr(name, data)
             if damage == "leaves the folder":
                 new.writestr("files/../../escaped.txt", b"x")
-    target = tmp_path / "target"
-    target.mkdir()
-    done = rocket3pl(target, "restore", str(broken))
+    done = rocket3pl(empty, "restore", str(broken))
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "escaped.txt").exists()
-    assert rocket3pl(target, "digest").stdout == nothing
-    assert not list((target / "files").rglob("*"))
+    assert rocket3pl(empty, "digest").stdout == nothing[1]
+    assert not list((empty / "files").rglob("*"))
 
 
 def test_the_archive_holds_no_key_in_the_clear(archive: Path) -> None:
@@ -229,9 +234,9 @@ def test_the_archive_holds_no_key_in_the_clear(archive: Path) -> None:
         assert secret not in rows
 
 
-def test_the_first_manager(tmp_path: Path) -> None:
+def test_the_first_manager(empty: Path) -> None:
     def add(password: str) -> subprocess.CompletedProcess[str]:
-        return rocket3pl(tmp_path, "manager", "dan", "단", stdin=password + "\n")
+        return rocket3pl(empty, "manager", "dan", "단", stdin=password + "\n")
 
     short = add("short")
     assert (short.returncode, "password_too_short" in short.stdout) == (1, True)

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -202,7 +202,7 @@ def _random_run(count: int, seed: int) -> tuple[int, int]:
             for _ in range(chance.randint(1, 3))
         ]
         accepted += world.try_posting(world.posting(chance.randrange(len(STEPS)), moves))
-        if n % 200 == 0:
+        if n % 100 == 0:
             world.compare()
     world.compare()
     world.audit()
@@ -211,8 +211,13 @@ def _random_run(count: int, seed: int) -> tuple[int, int]:
 
 @pytest.mark.django_db
 def test_a_long_random_history_agrees_with_the_model() -> None:
-    """2,000 random postings over all arcs; 200,000 in the nightly profile."""
-    count = 200_000 if os.environ.get("NIGHTLY") else 2_000
+    """2,000 random postings over all arcs; 200,000 in the nightly profile.
+
+    700 on PostgreSQL: within one transaction it keeps every version of a row, and goes through them all
+    for each further change.
+    """
+    count = 2_000 if connection.vendor == "sqlite" else 700
+    count = 200_000 if os.environ.get("NIGHTLY") else count
     accepted, refused = _random_run(count, seed=20261122)
     # Both ways were walked, or the run proved nothing.
     assert accepted > count // 10

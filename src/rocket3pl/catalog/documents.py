@@ -1,16 +1,18 @@
 """How lists of documents are searched: by what stands in a document, and by the products of its lines."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import compared, found_by, matching
-from rocket3pl.shared.finding import Finding, Goods, from_index
-from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.finding import Among, Finding, Goods, from_index
+from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.outlines import Outlines
+from rocket3pl.shared.remembered import Remembered
 
 # What is asked of a document's products only.
 OF_LINES = ("name", "seller_sku", "fnsku")
@@ -89,3 +91,24 @@ class Documents:
             found |= self.says(query.q, "")
         marked: _Rows = rows.alias(held=Subquery(holding.values("pk")[:1]))
         return marked.filter(found)
+
+
+class LinesOf:
+    """Reads the lines of a page's documents, by one statement that is put together once per owner."""
+
+    def __init__(self, lines: Any, parent: str, columns: Callable[[_Rows], _Rows]) -> None:
+        """Read rows of the table `lines`, whose `parent` names the document, as `columns` orders them."""
+        self._lines, self._parent, self._columns = lines, parent, columns
+        self._outlines, self._remembered = Outlines(), Remembered()
+
+    def __call__(self, documents: Iterable[int]) -> list[Row]:
+        """Return the lines of the documents with these numbers."""
+        part = self._outlines.part("lines", ListQuery(), self._of, list(documents))
+        found = part.base and self._remembered.statement(
+            "columns", part.base, lambda: self._columns(part.rows())
+        )
+        return found.rows() if found else []
+
+    def _of(self, _query: ListQuery, documents: Iterable[int]) -> _Rows:
+        found: _Rows = self._lines.objects.filter(Among(F(self._parent), list(documents)))
+        return found

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from rocket3pl.catalog.documents import Documents
+from rocket3pl.catalog.documents import Documents, LinesOf
 from rocket3pl.inbound import search
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.owners.models import Owner
 from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, within
-from rocket3pl.shared.remembered import Remembered
 from rocket3pl.warehouses.models import Warehouse
 
 TABS: dict[str, Q] = {
@@ -81,10 +80,7 @@ def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     )
 
 
-_remembered = Remembered()
-
-
-def _lines(lines: QuerySet[InboundLine]) -> QuerySet[Any, Any]:
+def _columns(lines: QuerySet[InboundLine]) -> QuerySet[Any, Any]:
     return lines.order_by("inbound_id", "line_no").values(
         "inbound_id",
         "announced",
@@ -96,13 +92,15 @@ def _lines(lines: QuerySet[InboundLine]) -> QuerySet[Any, Any]:
     )
 
 
+_lines = LinesOf(InboundLine, "inbound_id", _columns)
+
+
 def _with_lines(rows: list[Row]) -> list[Row]:
     """Add what the lines say: kinds, pieces announced and counted, the first product's names."""
     by_id: dict[int, Row] = {r["id"]: r for r in rows}
     for row in rows:
         row.update(lines=0, announced=0, good=0, damaged=0, difference=None)
-    lines = InboundLine.objects.filter(inbound_id__in=by_id)
-    for line in _remembered.rows("lines", lines, lambda: _lines(lines)):
+    for line in _lines(by_id):
         row = by_id[line["inbound_id"]]
         if not row["lines"]:
             row.update({n: line[n] for n in ("name_zh", "name_ko", "name_en")})

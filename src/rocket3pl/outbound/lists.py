@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from rocket3pl.catalog.documents import Documents
+from rocket3pl.catalog.documents import Documents, LinesOf
 from rocket3pl.outbound import search
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.personal import shown_name
@@ -12,7 +12,6 @@ from rocket3pl.owners.models import Owner
 from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import ordering, tabbed, within
-from rocket3pl.shared.remembered import Remembered
 from rocket3pl.warehouses.models import Warehouse
 
 TABS: dict[str, Q] = {
@@ -82,10 +81,7 @@ def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     )
 
 
-_remembered = Remembered()
-
-
-def _lines(lines: QuerySet[OutboundLine]) -> QuerySet[Any, Any]:
+def _columns(lines: QuerySet[OutboundLine]) -> QuerySet[Any, Any]:
     return lines.order_by("outbound_id", "line_no").values(
         "outbound_id",
         "quantity",
@@ -97,13 +93,15 @@ def _lines(lines: QuerySet[OutboundLine]) -> QuerySet[Any, Any]:
     )
 
 
+_lines = LinesOf(OutboundLine, "outbound_id", _columns)
+
+
 def _with_lines(rows: list[Row]) -> list[Row]:
     """Add what the lines say: kinds, pieces, the first product; mask the recipient."""
     by_id: dict[int, Row] = {r["id"]: r for r in rows}
     for row in rows:
         row.update(lines=0, pieces=0, short=0, recipient=shown_name(row["recipient"], row["method"]))
-    lines = OutboundLine.objects.filter(outbound_id__in=by_id)
-    for line in _remembered.rows("lines", lines, lambda: _lines(lines)):
+    for line in _lines(by_id):
         row = by_id[line["outbound_id"]]
         if not row["lines"]:
             row.update({n: line[n] for n in ("name_zh", "name_ko", "name_en", "seller_sku")})

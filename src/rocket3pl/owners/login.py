@@ -1,5 +1,7 @@
 """Checks of identity: owners by 1688상품관 API KEY, warehouse staff by password."""
 
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
@@ -8,20 +10,30 @@ from django.db import connection
 from django.http import HttpRequest
 
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
-from rocket3pl.shared.remembered import Remembered
+from rocket3pl.shared.remembered import Statement, statement_of
 
-# Every page asks who its reader is.
-_remembered = Remembered()
+# Stands for the person's number in the statement that is kept.
+_NOBODY = -57_344
 _PERSON = tuple(field.attname for field in User._meta.concrete_fields)
 _OWNER = tuple(field.attname for field in Owner._meta.concrete_fields)
 
 
+@cache
+def _of_nobody() -> Statement:
+    """Return the statement of one person with the owner: every page sends it, so it is put together once."""
+    active = User.objects.filter(pk=_NOBODY, is_active=True)
+    found = statement_of(active.values(*_PERSON, *(f"owner__{name}" for name in _OWNER)))
+    if found is None or found.parameters.count(_NOBODY) != 1:
+        message = "the statement of a person does not ask for one person"
+        raise RuntimeError(message)
+    return found
+
+
 def _person(user_id: int) -> User | None:
     """Return somebody who may log in, together with the owner."""
-    active = User.objects.filter(pk=user_id, is_active=True)
-    found = _remembered.rows(
-        "person", active, lambda: active.values(*_PERSON, *(f"owner__{name}" for name in _OWNER))
-    )
+    asked = _of_nobody()
+    parameters = tuple(user_id if value == _NOBODY else value for value in asked.parameters)
+    found = replace(asked, parameters=parameters).rows()
     if not found:
         return None
     row = found[0]

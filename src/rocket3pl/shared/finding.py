@@ -7,7 +7,6 @@ by row until the page is full, and the first hits stand for all in the counts of
 are lower bounds. No part of it reads everything that a common word matches.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,8 +17,9 @@ from django.db.models import F, Lookup, Model, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from rocket3pl.shared.grams import wanted
+from rocket3pl.shared.grams import match_of, wanted_of
 from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.outlines import Outlines, Part, Sql, among
 from rocket3pl.shared.remembered import sql_of
 from rocket3pl.shared.tenancy import current_scope
 
@@ -30,10 +30,9 @@ WALK_LENGTH = 5_000
 # Documents are found by lines of products: so many products and lines are tried for each document.
 _GOODS_EACH, _LINES_EACH = 2, 3
 
-Sql = tuple[str, tuple[Any, ...]]
 Rows = QuerySet[Any, Any]
 # Takes the rows of a query's tab from those of all tabs.
-Chosen = Callable[[Rows], Rows]
+Chosen = Callable[[ListQuery, Rows], Rows]
 
 
 def number_of(model: type[Model], code: str) -> Subquery:
@@ -54,12 +53,12 @@ class Among(Lookup):
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """Unpack them from JSON."""
         lhs, parameters = self.process_lhs(compiler, connection)
-        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(self.rhs)]
+        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*parameters, among(self.rhs)]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Give them as an array."""
         lhs, parameters = self.process_lhs(compiler, connection)
-        return f"{lhs} = ANY(%s::bigint[])", [*parameters, self.rhs]
+        return f"{lhs} = ANY(%s::bigint[])", [*parameters, among(self.rhs)]
 
 
 def from_index(rows: Rows, text: str) -> Rows:
@@ -68,7 +67,7 @@ def from_index(rows: Rows, text: str) -> Rows:
     What `holding` says as a condition, SQLite answers by gathering all that match before it looks at
     the first. Here its index is the table to begin with, and it yields the newest first.
     """
-    grams = wanted(text.split()[:8], owner_id=current_scope().owner_id)
+    grams = wanted_of(text, owner_id=current_scope().owner_id)
     if not grams:
         return rows
     if connection.vendor != "sqlite":
@@ -78,7 +77,7 @@ def from_index(rows: Rows, text: str) -> Rows:
     return rows.extra(  # noqa: S610 - names of tables, and parameters
         tables=[f"{table}_fts"],
         where=[f'"{table}"."id" = +"{table}_fts".rowid', f'"{table}_fts" MATCH %s'],
-        params=[" ".join(f'"{gram}"' for gram in grams)],
+        params=[match_of(grams)],
         order_by=[f"-{table}_fts.rowid"],
     )
 
@@ -115,71 +114,126 @@ class Finding:
 class Found:
     """What a list shows.
 
-    rows     gives all of it
+    part     gives all of it that the tab shows
     counted  rows that are counted: all, or the first of a common search
     more     whether it is known that there are more than those
     most     how many of them are counted, where that is not for the list to say
-    nearby   of a search: its latest rows of a tab, among which a page is looked for if there are many
+    nearby   of a search: its latest rows of the tab, among which a page is looked for if there are many
     """
 
-    rows: Callable[[], Rows]
-    counted: Rows
+    part: Callable[[], Part]
+    counted: Part
     more: bool = False
     most: int | None = None
-    nearby: Callable[[Chosen], Rows] | None = None
+    nearby: Callable[[], Part] | None = None
 
 
-def looked_up(query: ListQuery, every: Callable[[ListQuery], Rows], finding: Finding | None) -> Found:
-    """Try what a query searches for; `every` gives all its rows, however many."""
-    if finding is None or not query.q or query.ids:
-        return _all_of(every(query))
-    itself, nearby = finding.itself(query), partial(_nearby, query, finding)
-    if finding.goods is None:
-        if itself is None:
-            return _all_of(every(query))
-        return Found(partial(every, query), itself, most=SEARCH_CAP, nearby=nearby)
-    ids, complete = _tried(query, itself, finding.goods)
-    if not complete and len(ids) <= SEARCH_CAP:
-        # Products without end, and hardly a document. Nothing but looking at all will do.
-        return _all_of(every(query))
-    first = finding.narrowed(query).filter(Among(F("pk"), ids[:SEARCH_CAP]))
-    if len(ids) <= SEARCH_CAP:
-        return _all_of(first)
-    return Found(partial(every, query), first, more=True, nearby=nearby)
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One query of a list, and how the list finds its rows.
+
+    every     all rows of a query, however many
+    chosen    see Chosen
+    outlines  what the list keeps of its statements
+    """
+
+    query: ListQuery
+    every: Callable[[ListQuery], Rows]
+    chosen: Chosen
+    outlines: Outlines
+
+    def found(self, finding: Finding | None) -> Found:
+        """Try what the query searches for."""
+        if finding is None or not self.query.q or self.query.ids:
+            return self._all()
+        if finding.goods is not None:
+            return self._documents(finding, finding.goods)
+
+        def by_index(query: ListQuery, _ids: Sequence[int]) -> Rows:
+            rows = finding.itself(query)
+            return self.every(query) if rows is None else rows
+
+        itself = self._part("itself", by_index)
+        return Found(self._every_of_tab, itself, most=SEARCH_CAP, nearby=partial(self._nearby, finding))
+
+    def _documents(self, finding: Finding, goods: Goods) -> Found:
+        ids, complete = self._tried(finding, goods)
+        if not ids and complete:
+            nothing = Part(lambda: self.every(self.query).none(), None)
+            return Found(lambda: nothing, nothing)
+        if not complete and len(ids) <= SEARCH_CAP:
+            # Products without end, and hardly a document. Nothing but looking at all will do.
+            return self._all()
+        first = partial(self._part, ids=ids[:SEARCH_CAP])
+
+        def rows(query: ListQuery, numbers: Sequence[int]) -> Rows:
+            return finding.narrowed(query).filter(Among(F("pk"), list(numbers)))
+
+        counted = first("first", rows)
+        if len(ids) > SEARCH_CAP:
+            return Found(self._every_of_tab, counted, more=True, nearby=partial(self._nearby, finding))
+        if not self.query.tab:
+            return Found(lambda: counted, counted)
+        return Found(lambda: first("first of tab", lambda q, n: self.chosen(q, rows(q, n))), counted)
+
+    def _part(
+        self, what: str, rows: Callable[[ListQuery, Sequence[int]], Rows], ids: Sequence[int] = ()
+    ) -> Part:
+        return self.outlines.part(what, self.query, rows, ids)
+
+    def _all(self) -> Found:
+        counted = self._part("all", lambda query, _ids: self.every(query))
+        return Found(self._every_of_tab if self.query.tab else lambda: counted, counted)
+
+    def _every_of_tab(self) -> Part:
+        return self._part("all of tab", lambda query, _ids: self.chosen(query, self.every(query)))
+
+    def _nearby(self, finding: Finding) -> Part:
+        return self._part(
+            f"nearby {WALK_LENGTH}",
+            lambda query, _ids: _nearby(query, finding, self.chosen(query, finding.narrowed(query))),
+        )
+
+    def _tried(self, finding: Finding, goods: Goods) -> tuple[list[int], bool]:
+        """Return the numbers of the first documents, and whether these are all there are."""
+        most_goods, most_lines = _GOODS_EACH * SEARCH_CAP, _LINES_EACH * SEARCH_CAP
+        tried = self.outlines.sql(
+            f"tried {SEARCH_CAP}", self.query, lambda query, _ids: _trial(query, finding, goods)
+        )
+        numbers = _numbers(*tried) if tried else []
+        ids = list(dict.fromkeys(number for number in numbers if number > 0))
+        return ids, len(numbers) <= most_lines and min(numbers, default=0) >= -most_goods
 
 
-def _all_of(rows: Rows) -> Found:
-    return Found(lambda: rows, rows)
+def _trial(query: ListQuery, finding: Finding, goods: Goods) -> Sql | None:
+    """Return the statement of the first documents: by their own text, and by their products.
 
-
-def _tried(query: ListQuery, itself: Rows | None, goods: Goods) -> tuple[list[int], bool]:
-    """Return the numbers of the first documents, in one statement, and whether these are all there are."""
+    A number below zero says of how many products.
+    """
     most_goods, most_lines = _GOODS_EACH * SEARCH_CAP, _LINES_EACH * SEARCH_CAP
     parts: list[Sql] = []
+    itself = finding.itself(query)
     if itself is not None and (own := sql_of(itself.values("pk")[: SEARCH_CAP + 1])):
         parts.append(own)
-    matching, before = goods.matching(query), ("", ())
+    before: Sql = ("", ())
+    matching = goods.matching(query)
     if matching is not None and (first := sql_of(matching.values("pk")[: most_goods + 1])):
         before = (f"WITH goods(id) AS MATERIALIZED ({first[0]}) ", first[1])
         lines = sql_of(goods.holders(query, RawSQL("SELECT id FROM goods", ()))[: most_lines + 1])
         parts += [lines, ("SELECT -COUNT(*) FROM goods", ())] if lines else []
-    numbers = _numbers(before, parts)
-    ids = list(dict.fromkeys(number for number in numbers if number > 0))
-    return ids, len(numbers) <= most_lines and min(numbers, default=0) >= -most_goods
-
-
-def _numbers(before: Sql, parts: Sequence[Sql]) -> list[int]:
-    """Return what the parts of one statement yield."""
     if not parts:
-        return []
+        return None
     union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))
+    return before[0] + union, tuple(value for _, given in (before, *parts) for value in given)
+
+
+def _numbers(sql: str, parameters: Sequence[Any]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(before[0] + union, [value for _, given in (before, *parts) for value in given])
+        cursor.execute(sql, parameters)
         return [number for (number,) in cursor.fetchall()]
 
 
-def _nearby(query: ListQuery, finding: Finding, chosen: Chosen) -> Rows:
-    rows = chosen(finding.narrowed(query))
+def _nearby(query: ListQuery, finding: Finding, rows: Rows) -> Rows:
     # Where nothing else narrows the list down, the owner's index alone tells where the walk ends.
     counted = rows if _more_than_text(query) else rows.model.objects.all()
     oldest = counted.order_by("-pk").values("pk")[WALK_LENGTH : WALK_LENGTH + 1]
@@ -190,15 +244,13 @@ def _more_than_text(query: ListQuery) -> bool:
     return bool(query.tab or query.since or query.until or query.where)
 
 
-def first_rows(
-    query: ListQuery, found: Found, chosen: Chosen, fetch: Callable[[Rows], list[Any]]
-) -> list[Any]:
+def first_rows(query: ListQuery, found: Found, fetch: Callable[[Part], list[Any]]) -> list[Any]:
     """Return the rows that `fetch` reads of a list with more rows than were counted.
 
     They come from its latest rows, if these fill the page and tell that there is another.
     """
     if found.nearby and not query.sort:
-        page = fetch(found.nearby(chosen))
+        page = fetch(found.nearby())
         if len(page) > query.size:
             return page
-    return fetch(chosen(found.rows()))
+    return fetch(found.part())

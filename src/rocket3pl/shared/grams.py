@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Lookup, Q
 
+from rocket3pl.shared.blanks import GRAMS, MOST_WORDS, Blank, blank
 from rocket3pl.shared.guards import VendorSql
 
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
@@ -26,6 +27,13 @@ _MOST = 4
 def folded(text: str) -> str:
     """Return the text as it is compared: one form of every sign, no capitals."""
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words that folded text is compared with, or their blanks."""
+    if isinstance(text, Blank):
+        return [blank("folded", n) for n in range(text.folded)]
+    return folded(text).split()[:MOST_WORDS]
 
 
 def _of_run(run: str, *, single: bool) -> Iterator[str]:
@@ -59,6 +67,18 @@ def wanted(words: Iterable[str], *, owner_id: int | None) -> list[str]:
     return list(found)
 
 
+def wanted_of(text: str, *, owner_id: int | None) -> list[str]:
+    """Return the grams that a row with all words of a text must have, or their blank."""
+    if isinstance(text, Blank):
+        return [GRAMS] if text.indexed else []
+    return wanted(text.split()[:MOST_WORDS], owner_id=owner_id)
+
+
+def match_of(grams: Iterable[str]) -> str:
+    """Return how SQLite is asked for rows with all of the grams."""
+    return " ".join(f'"{gram}"' for gram in grams)
+
+
 class GramsField(models.TextField):  # type: ignore[type-arg]
     """The column of a table's grams; `filter(search_grams__hold=[...])` finds rows that have them all."""
 
@@ -77,8 +97,8 @@ class Hold(Lookup):
         lhs: Any = self.lhs
         table = lhs.target.model._meta.db_table
         alias = compiler.quote_name_unless_alias(lhs.alias)
-        match = " ".join(f'"{gram}"' for gram in self.rhs)
-        return f"{alias}.id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)", [match]
+        asked = f"{alias}.id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)"
+        return asked, [match_of(self.rhs)]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Ask the GIN index over the column as an array."""
@@ -88,7 +108,7 @@ class Hold(Lookup):
 
 def holding(text: str, *, owner_id: int | None, column: str = "search_grams") -> Q:
     """Return the condition that a row has the grams of all words; an empty one when they are too short."""
-    grams = wanted(text.split()[:8], owner_id=owner_id)
+    grams = wanted_of(text, owner_id=owner_id)
     return Q(**{f"{column}__hold": grams}) if grams else Q()
 
 

@@ -8,17 +8,20 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from rocket3pl.shared.blanks import plain_words
 from rocket3pl.shared.days import day_end, day_start
-from rocket3pl.shared.finding import Finding, first_rows, looked_up
-from rocket3pl.shared.grams import folded
+from rocket3pl.shared.finding import Finding, Search, first_rows
+from rocket3pl.shared.grams import folded_words
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.remembered import Base, Remembered, Statement, base_of, statement_of
+from rocket3pl.shared.outlines import Outlines, Part
+from rocket3pl.shared.remembered import Base, Remembered, Statement, statement_of
 
 # Beyond this a list says "10,000+": counting a million rows to write a number nobody reads
 # would make every page slower as the data grow.
 COUNT_CAP = 10_000
 # So many rows are looked at one by one, at the most, where no index can count them.
 WALK_CAP = 3_000
+Rows = Callable[[], QuerySet[Any]]
 
 
 class TabCounts:
@@ -32,7 +35,7 @@ class TabCounts:
     def of(
         self,
         query: ListQuery,
-        rows: QuerySet[Any],
+        rows: Rows,
         base: Base,
         *,
         together: bool = False,
@@ -48,7 +51,7 @@ class TabCounts:
             return self._walked(rows, base, most)
         return self._walked(rows, base, WALK_CAP) if together else (self._one_by_one(rows, base), False)
 
-    def _one_by_one(self, rows: QuerySet[Any], base: Base) -> dict[str, int]:
+    def _one_by_one(self, rows: Rows, base: Base) -> dict[str, int]:
         return _counted(
             {
                 tab: self._remembered.statement(f"tab {tab}", base, partial(self._of_tab, rows, tab))
@@ -56,11 +59,11 @@ class TabCounts:
             }
         )
 
-    def _of_tab(self, rows: QuerySet[Any], tab: str) -> QuerySet[Any, Any]:
-        found: QuerySet[Any, Any] = rows.filter(self.tabs[tab]).order_by().values("pk")
+    def _of_tab(self, rows: Rows, tab: str) -> QuerySet[Any, Any]:
+        found: QuerySet[Any, Any] = rows().filter(self.tabs[tab]).order_by().values("pk")
         return found[: COUNT_CAP + 1]
 
-    def _walked(self, rows: QuerySet[Any], base: Base, most: int) -> tuple[dict[str, int], bool]:
+    def _walked(self, rows: Rows, base: Base, most: int) -> tuple[dict[str, int], bool]:
         """Walk over at most `most` rows; return how many were of every tab, and whether there are more."""
         walk = self._remembered.statement(f"walk {most}", base, partial(self._flagged, rows, most))
         if walk is None:
@@ -72,12 +75,12 @@ class TabCounts:
         # The one row more that tells it may be of any tab.
         return {tab: min(int(n), most) for tab, n in zip(self.tabs, numbers, strict=True)}, total > most
 
-    def _flagged(self, rows: QuerySet[Any], most: int) -> QuerySet[Any, Any]:
+    def _flagged(self, rows: Rows, most: int) -> QuerySet[Any, Any]:
         flags = {
             f"tab{n}": Case(When(condition, then=1), default=0) if condition else Value(1)
             for n, condition in enumerate(self.tabs.values())
         }
-        found: QuerySet[Any, Any] = rows.order_by().annotate(**flags).values(*flags)
+        found: QuerySet[Any, Any] = rows().order_by().annotate(**flags).values(*flags)
         return found[: most + 1]
 
 
@@ -104,7 +107,7 @@ def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
 def containing(text: str, *columns: str) -> Q:
     """Return the condition that every word of the text stands somewhere in the columns."""
     found = Q()
-    for word in text.casefold().split()[:8]:
+    for word in plain_words(text):
         anywhere = Q()
         for column in columns:
             anywhere |= Q(**{f"{column}__icontains": word})
@@ -115,7 +118,7 @@ def containing(text: str, *columns: str) -> Q:
 def folded_containing(text: str, column: str) -> Q:
     """Return the condition that every word of the text stands in a column that holds folded text."""
     found = Q()
-    for word in folded(text).split()[:8]:
+    for word in folded_words(text):
         found &= Q(**{f"{column}__contains": word})
     return found
 
@@ -172,37 +175,32 @@ def tabbed(
     together  see TabCounts
     finding   how it is searched without reading all that matches
     """
-    remembered = Remembered()
+    remembered, outlines = Remembered(), Outlines()
     counting = TabCounts(tabs, remembered)
 
     def chosen(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any]:
         # Ticked rows were chosen one by one: no tab hides them.
         return base if query.ids or not query.tab else base.filter(tabs.get(query.tab, Q()))
 
-    def read(query: ListQuery, part: QuerySet[Any], base: Base | None, begin: int, end: int) -> list[Any]:
-        found = base and remembered.statement(f"rows {query.sort}", base, lambda: rows(query, part))
+    def read(query: ListQuery, part: Part, begin: int, end: int) -> list[Any]:
+        found = part.base and remembered.statement(
+            f"rows {query.sort}", part.base, lambda: rows(query, part.rows())
+        )
         return found.page(limit=end - begin, offset=begin) if found else []
 
     def page(query: ListQuery) -> Page:
-        hits = looked_up(query, filtered, finding)
-        base = base_of(hits.counted)
-        if base is None:
+        hits = Search(query, filtered, chosen, outlines).found(finding)
+        if hits.counted.base is None:
             return Page([], 0, dict.fromkeys(tabs, 0))
-        most = hits.most or COUNT_CAP
-        counts, at_least = counting.of(query, hits.counted, base, together=together, most=most)
+        counts, at_least = counting.of(
+            query, hits.counted.rows, hits.counted.base, together=together, most=hits.most or COUNT_CAP
+        )
         if not (at_least or hits.more):
-            part = chosen(query, hits.rows())
-            known = base if part is hits.counted else base_of(part)
-            found = read(query, part, known, query.offset, query.offset + query.size)
+            found = read(query, hits.part(), query.offset, query.offset + query.size)
             return Page(dress(found), counts.get(query.tab, counts[""]), counts)
         # Where counting stopped, one row more says whether there is a next page.
         end = query.offset + query.size + 1
-        found = first_rows(
-            query,
-            hits,
-            partial(chosen, query),
-            lambda part: read(query, part, base_of(part), query.offset, end),
-        )
+        found = first_rows(query, hits, lambda part: read(query, part, query.offset, end))
         tab = query.tab if query.tab in counts else ""
         if found:
             counts[tab] = min(max(counts[tab], query.offset + len(found)), COUNT_CAP + 1)

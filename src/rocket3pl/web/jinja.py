@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -90,10 +91,27 @@ def person_of(request: HttpRequest | None) -> Any:
     return user if user is not None and user.is_authenticated else None
 
 
+@lru_cache(1_000)
+def _static(_settings: tuple[str, ...], path: str) -> str:
+    return static(path)
+
+
+def static_once(path: str) -> str:
+    """Return the address of a static file, which is looked up once: what templates call `static`."""
+    told_apart_by = settings.STATIC_URL, str(settings.STATIC_ROOT), repr(settings.STORAGES)
+    return _static(told_apart_by, path)
+
+
 @lru_cache(10_000)
 def _translated(_language: str | None, message: str) -> Markup:
     """Return what the language in force says; the language is named to tell the answers apart."""
     return Markup(gettext(message))  # noqa: S704 - our own words
+
+
+@lru_cache(10_000)
+def _plain(language: str | None, message: str) -> Markup:
+    """Return the same for a message without values."""
+    return _translated(language, message) % {}
 
 
 def say(message: str, **values: Any) -> Markup:
@@ -101,7 +119,7 @@ def say(message: str, **values: Any) -> Markup:
 
     What templates call `_`. Jinja's own looks the word up anew each time, which took a tenth of a list.
     """
-    return _translated(get_language(), message) % values
+    return _translated(get_language(), message) % values if values else _plain(get_language(), message)
 
 
 def query(params: dict[str, Any]) -> str:
@@ -122,7 +140,7 @@ def environment(**options: Any) -> Environment:
         _=say,
         url=url,
         url_or_none=url_or_none,
-        static=static,
+        static=static_once,
         icon=icon,
         query=query,
         frame=frame,

@@ -6,6 +6,7 @@ is the same in all cells of a column is put together once.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -97,8 +98,8 @@ def _read(column: Column) -> Callable[[Row], Any]:
     """Return what reads the column's value in a row of this page."""
     if column.value is not None:
         return on_page(column.value)
-    key = column.key
-    return lambda row: row.get(key)
+    # What lambda row: row.get(key) says, without a call of Python's for each of the cells.
+    return methodcaller("get", column.key)
 
 
 def css_of(column: Column) -> str:
@@ -273,6 +274,9 @@ def written(spec: ListSpec, rows: Iterable[Row]) -> Markup:
     writers += [_cell(column, spec) for column in spec.columns if column.screen]
     if spec.row_end:
         writers.append(spec.row_end())
+    if key := spec.row_id:
+        # A row writes its id several times over.
+        rows = [{**row, key: str(row[key])} for row in rows]
     lines = ["<tr>\n" + "\n".join([write(row) for write in writers]) + "\n</tr>\n" for row in rows]
     # Every value went through safe().
     return Markup("".join(lines))  # noqa: S704

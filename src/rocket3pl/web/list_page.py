@@ -2,9 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
-from urllib.parse import quote_plus
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,10 +14,10 @@ from markupsafe import Markup
 
 from rocket3pl.shared.listing import ListQuery, Page, Source
 from rocket3pl.shared.queries import COUNT_CAP
-from rocket3pl.web import exports, list_links
+from rocket3pl.web import exports, list_links, list_panel
 from rocket3pl.web.formats import SEOUL, number
 from rocket3pl.web.list_cells import names, written
-from rocket3pl.web.list_spec import Column, ListSpec, Text, parse, state
+from rocket3pl.web.list_spec import Column, ListSpec, Text, parse, quoted, state, worded
 
 __all__ = [
     "ListView",
@@ -38,10 +36,6 @@ PRESETS: tuple[tuple[Text, int | None], ...] = (
     (_("전체"), None),
 )
 PAGER_WIDTH = 5
-
-
-# A page has twenty addresses, and most values in them are the same.
-quoted = lru_cache(2_000)(quote_plus)
 
 
 def today() -> dt.date:
@@ -150,6 +144,10 @@ class ListView:
         """Say whether there was never anything here, as opposed to nothing found."""
         return not self.page.total and not self.filtered and not any(self.page.counts.values())
 
+    def panel(self) -> Markup:
+        """Return the panel that the list is searched by."""
+        return list_panel.panel(self)
+
     def rows(self) -> Markup:
         """Return the rows as lines of the table."""
         return written(self.spec, self.page.rows)
@@ -185,7 +183,7 @@ def list_view(request: HttpRequest, spec: ListSpec, source: Source) -> ListView:
     if query.page > last:
         query = replace(query, page=last)
         page = source.page(query)
-    return ListView(spec=spec, query=query, page=page, path=request.path, now=now)
+    return ListView(spec=worded(spec), query=query, page=page, path=request.path, now=now)
 
 
 def render_list(

@@ -9,11 +9,14 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.shared.listing import PAGE_SIZES, ListQuery, Row
@@ -152,6 +155,45 @@ class ListSpec:
         if taken:
             message = f"{self.name}: {sorted(taken)} mean something else in the address"
             raise ValueError(message)
+
+
+# A page has twenty addresses, and most values in them are the same.
+quoted = lru_cache(2_000)(quote_plus)
+
+_worded: dict[tuple[int, str | None], tuple[ListSpec, ListSpec]] = {}
+
+
+def worded(spec: ListSpec) -> ListSpec:
+    """Return the list with its own words in the reader's language.
+
+    A page writes fifty of them, and to look each up takes as long as to write a row. The list they
+    were looked up for is kept beside them, so that its id stays its own.
+    """
+    language = get_language()
+    key = id(spec), language
+    if key not in _worded:
+        _worded[key] = spec, _in_words(spec)
+    return _worded[key][1]
+
+
+def _in_words(spec: ListSpec) -> ListSpec:
+    return replace(
+        spec,
+        caption=str(spec.caption),
+        columns=tuple(replace(column, label=str(column.label)) for column in spec.columns),
+        tabs=tuple(replace(tab, label=str(tab.label)) for tab in spec.tabs),
+        search_fields=tuple((code, str(label)) for code, label in spec.search_fields),
+        search_label=str(spec.search_label),
+        period_bases=tuple((code, str(label)) for code, label in spec.period_bases),
+        selects=tuple(_select_in_words(select) for select in spec.selects),
+    )
+
+
+def _select_in_words(select: Select) -> Select:
+    choices = select.choices
+    if not callable(choices):
+        choices = tuple((code, str(label)) for code, label in choices)
+    return replace(select, label=str(select.label), choices=choices)
 
 
 def clean_text(value: str, limit: int = MAX_QUERY) -> str:
