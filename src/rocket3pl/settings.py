@@ -7,6 +7,7 @@ SEAL_KEYS     comma-separated Fernet keys of stored secrets: the first seals, al
               one is made once and kept in DATA/seal_key
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
 API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
+OUTBOUND_IP   address that our calls come from; sellers must register it at Coupang
 SERVICE_URL_<CONNECTOR>  where a service is instead of its public address, e.g. SERVICE_URL_PAPAGO
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
@@ -249,6 +250,9 @@ API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
 
 # Engines of 번역 beside the glossary, asked in this order; see catalog/translation.py.
 TRANSLATORS = ["rocket3pl.integrations.translators.engine.translate"]
+
+# The address that others see our calls come from, told to sellers who must register it at Coupang.
+OUTBOUND_IP = os.environ.get("OUTBOUND_IP") or ""
 
 # Where services are, by connector, when not at their public addresses.
 SERVICE_URLS = {
