@@ -14,6 +14,7 @@ from tests.integrations.conftest import give_keys, products_of
 from tests.support import changed, everything, sheet
 
 STOCK, UNMATCHED, SETTINGS = "/coupang/stock/", "/coupang/unmatched/", "/connectors/coupang/"
+ITEM = 70_000_000_000
 KEYS = {"vendor_id": "A00012345", "access_key": "access", "secret_key": "very-secret-1234"}
 
 
@@ -25,10 +26,10 @@ def goods(world: World) -> list[Any]:
         with owner_scope(owner.pk):
             for n in (1, 2):
                 CoupangStock.objects.create(
-                    owner=owner, vendor_item_id=n, orderable=pieces * n, sold_30_days=15, seen_at=NOW
+                    owner=owner, vendor_item_id=ITEM + n, orderable=pieces * n, sold_30_days=15, seen_at=NOW
                 )
                 CoupangMapping.objects.create(
-                    owner=owner, vendor_item_id=n, product_name=f"{owner.name} {n}", updated_at=NOW,
+                    owner=owner, vendor_item_id=ITEM + n, product_name=f"{owner.name} {n}", updated_at=NOW,
                     sku_id=found[0].pk if owner == world.ara and n == 1 else None,
                     matched_by="seller_sku" if owner == world.ara and n == 1 else "",
                 )  # fmt: skip
@@ -38,8 +39,8 @@ def goods(world: World) -> list[Any]:
 def test_sellers_see_their_own_stock_only(world: World, goods: list[Any], at: Any) -> None:
     rows = sheet(at("bom").get(STOCK, {"export": "xlsx", "sort": "vendor_item_id"}))
     assert [row[0:2] + row[3:7] for row in rows[1:]] == [
-        ["1", "아라 1", goods[0].seller_sku, "연결됨", 10, 15],
-        ["2", "아라 2", None, "연결 필요", 20, 15],
+        [f"{ITEM + 1}", "아라 1", goods[0].seller_sku, "연결됨", 10, 15],
+        [f"{ITEM + 2}", "아라 2", None, "연결 필요", 20, 15],
     ]
     assert [row[7] for row in rows[1:]] == [20, 40]
     chae = text_of(at("chae").get(STOCK))
@@ -52,14 +53,14 @@ def test_sellers_see_their_own_stock_only(world: World, goods: list[Any], at: An
     ("asked", "found"),
     [
         ({"tab": "unmatched"}, [2]), ({"tab": "none"}, []), ({"tab": "gone"}, []), ({"q": "아라 1"}, [1]),
-        ({"q": "2"}, [2]), ({"q": "채"}, []), ({"sort": "-orderable"}, [2, 1]),
+        ({"q": "70000000002"}, [2]), ({"q": "채"}, []), ({"sort": "-orderable"}, [2, 1]),
     ],
 )  # fmt: skip
 def test_the_list_finds(
     world: World, goods: list[Any], at: Any, asked: dict[str, str], found: list[int]
 ) -> None:
     rows = sheet(at("ara").get(STOCK, {"export": "xlsx", **asked}))
-    seen = [int(row[0]) for row in rows[1:]]
+    seen = [int(row[0]) - ITEM for row in rows[1:]]
     assert seen == found
     assert at("ara").get(STOCK, asked).status_code == 200
 
@@ -79,16 +80,16 @@ def test_the_list_says_when_coupang_fails(world: World, at: Any) -> None:
 def test_a_person_connects_options(world: World, goods: list[Any], at: Any) -> None:
     bom = at("bom")
     page = text_of(bom.get(UNMATCHED))
-    assert 'name="item-2"' in page
-    assert 'name="item-1"' not in page
+    assert f'name="item-{ITEM + 2}"' in page
+    assert f'name="item-{ITEM + 1}"' not in page
     before = everything()
-    assert bom.post(UNMATCHED, {"item-2": goods[1].seller_sku}).status_code == 302
+    assert bom.post(UNMATCHED, {f"item-{ITEM + 2}": goods[1].seller_sku}).status_code == 302
     with owner_scope(world.ara.pk):
-        row = CoupangMapping.objects.get(vendor_item_id=2)
+        row = CoupangMapping.objects.get(vendor_item_id=ITEM + 2)
     assert (row.sku_id, row.matched_by) == (goods[1].pk, "person")
-    assert changed(before) == {"shared_auditevent"}
+    assert changed(before) == {"integrations_coupangmapping", "shared_auditevent"}
     event = AuditEvent.objects.get(action="coupang.matched")
-    assert event.after == {"vendor_item_id": 2, "sku": goods[1].seller_sku}
+    assert event.after == {"vendor_item_id": ITEM + 2, "sku": goods[1].seller_sku}
     assert "연결할 쿠팡 상품이 없습니다" in text_of(bom.get(UNMATCHED))
 
 
@@ -96,17 +97,19 @@ def test_a_person_connects_options(world: World, goods: list[Any], at: Any) -> N
 def test_what_cannot_be_connected(world: World, goods: list[Any], at: Any, code: str) -> None:
     bom = at("bom")
     before = everything()
-    response = bom.post(UNMATCHED, {"item-2": code})
+    response = bom.post(UNMATCHED, {f"item-{ITEM + 2}": code})
     assert response.status_code == 422
     assert "<script>" not in text_of(response)
     assert changed(before) == set()
     with owner_scope(world.ara.pk):
-        assert CoupangMapping.objects.get(vendor_item_id=2).sku_id is None
+        assert CoupangMapping.objects.get(vendor_item_id=ITEM + 2).sku_id is None
 
 
 def test_anothers_product_cannot_be_named(world: World, goods: list[Any], at: Any) -> None:
     chae = at("chae")
-    response = chae.post(UNMATCHED, {"item-1": goods[0].seller_sku, "item-2": goods[0].fnsku})
+    response = chae.post(
+        UNMATCHED, {f"item-{ITEM + 1}": goods[0].seller_sku, f"item-{ITEM + 2}": goods[0].fnsku}
+    )
     assert response.status_code == 422
     assert text_of(response).count("승인된 상품을 찾을 수 없습니다") >= 2
     with owner_scope(world.chae.pk):
@@ -116,7 +119,12 @@ def test_anothers_product_cannot_be_named(world: World, goods: list[Any], at: An
 def test_empty_forms_and_unknown_fields_do_nothing(world: World, goods: list[Any], at: Any) -> None:
     bom = at("bom")
     before = everything()
-    for sent in ({}, {"item-2": ""}, {"item-999": goods[0].seller_sku}, {"item-1": goods[1].seller_sku}):
+    for sent in (
+        {},
+        {f"item-{ITEM + 2}": ""},
+        {"item-999": goods[0].seller_sku},
+        {f"item-{ITEM + 1}": goods[1].seller_sku},
+    ):
         assert bom.post(UNMATCHED, sent).status_code == 302
     assert changed(before) == set()
 

@@ -44,7 +44,6 @@ def test_a_clock_that_runs_behind_takes_nothing_twice(db: None) -> None:
     assert tried(NOW + 1.6 * SECOND) > SECOND
 
 
-@pytest.mark.django_db(transaction=True)
-def test_it_refuses_to_run_inside_a_transaction() -> None:
+def test_it_refuses_to_run_inside_a_transaction(db: None) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError):
         tried(NOW)

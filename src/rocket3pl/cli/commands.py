@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from rocket3pl.cli import archive, sample
 from rocket3pl.cli import digest as digests
+from rocket3pl.cli.resealing import reseal_all
 from rocket3pl.inventory.audit import audit_stock
 from rocket3pl.owners.models import User
 from rocket3pl.owners.operations import NewPerson, add_person
@@ -168,3 +169,10 @@ def restore(options: argparse.Namespace) -> int:
         _say(f"Refused: {error}. Nothing was restored.")
         return 1
     return 0
+
+
+def reseal(_options: argparse.Namespace) -> int:
+    """Seal every stored secret with the first key; 1 if some could not be opened by any."""
+    done, lost = reseal_all()
+    _say(f"{done:,} secrets sealed with the first key, {lost:,} that no key opens")
+    return 1 if lost else 0

@@ -10,6 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
+from rocket3pl.outside.sealed import Secret
+
 # Tables of other libraries, and what is no business data: sessions, drafts, login attempts.
 _ROOMS = (
     "shared",
@@ -21,12 +23,15 @@ _ROOMS = (
     "inventory",
     "inbound",
     "outbound",
+    "integrations",
 )
+_CACHES = frozenset({"integrations.cachedtranslation"})
 
 
 def business_models() -> list[type[models.Model]]:
     """Return the models of all domain rooms, in a fixed order."""
-    return [m for room in _ROOMS for m in apps.get_app_config(room).get_models()]
+    found = (m for room in _ROOMS for m in apps.get_app_config(room).get_models())
+    return [m for m in found if m._meta.label_lower not in _CACHES]
 
 
 def _plain(value: Any) -> Any:
@@ -35,6 +40,8 @@ def _plain(value: Any) -> Any:
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
+    if isinstance(value, Secret):
+        return value.sealed
     return value
 
 
