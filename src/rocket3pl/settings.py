@@ -10,6 +10,7 @@ API_CALLS_PER_MINUTE  calls of one API key per minute and server process (defaul
 JOB_LEASE_SECONDS     how long a worker may be silent before another takes up its work (default: 300)
 IMPORT1688_URL        address of 1688상품관 to ask for events (default: none, it only sends to us)
 IMPORT1688_SECRETS    secrets that its messages are signed with, comma-separated: two while they change
+OUTBOUND_IP   address that our calls come from; sellers must register it at Coupang
 SERVICE_URL_<CONNECTOR>  where a service is instead of its public address, e.g. SERVICE_URL_PAPAGO
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
@@ -264,6 +265,9 @@ JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS") or 300)
 
 # Engines of 번역 beside the glossary, asked in this order; see catalog/translation.py.
 TRANSLATORS = ["rocket3pl.integrations.translators.engine.translate"]
+
+# The address that others see our calls come from, told to sellers who must register it at Coupang.
+OUTBOUND_IP = os.environ.get("OUTBOUND_IP") or ""
 
 # Where services are, by connector, when not at their public addresses.
 SERVICE_URLS = {

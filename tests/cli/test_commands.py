@@ -22,7 +22,7 @@ def rocket3pl(
     data: Path, *arguments: str, url: str = "", stdin: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in a DATA folder."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SECRET_KEY")}
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SECRET_KEY", "SEAL_KEYS")}
     environment = {**kept, "DATA": str(data), "PYTHONPATH": str(ROOT / "src")}
     environment["DJANGO_SETTINGS_MODULE"] = "rocket3pl.settings"
     if url:
@@ -150,6 +150,15 @@ def test_seed_json_leaves_other_data_alone(empty: Path) -> None:
     done = rocket3pl(empty, "seed", "--json")
     assert (done.returncode, done.stdout) == (1, "")
     assert rocket3pl(empty, "digest").stdout == before
+
+
+def test_generated_secrets_are_made_once_and_readable_by_their_owner_only(sample: Path) -> None:
+    paths = [sample / name for name in ("secret_key", "seal_key")]
+    assert [oct(p.stat().st_mode & 0o777) for p in paths] == ["0o600", "0o600"]
+    before = [p.read_text() for p in paths]
+    done = rocket3pl(sample, "reseal")
+    assert (done.returncode, done.stdout) == (0, "0 secrets sealed with the first key, 0 that no key opens\n")
+    assert [p.read_text() for p in paths] == before
 
 
 def test_backup_and_restore_keep_everything(sample: Path, archive: Path, tmp_path: Path) -> None:

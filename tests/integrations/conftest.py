@@ -8,11 +8,14 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from rocket3pl.catalog.models import Sku
 from rocket3pl.integrations import registry
 from rocket3pl.integrations.credentials import operator_keys, save_keys, seller_keys
 from rocket3pl.outside.calls import Heard, Said, stand_in, through
+from rocket3pl.owners.models import Owner
+from rocket3pl.shared.tenancy import operator_scope
 from tests.console.conftest import browser
-from tests.factories import NOW, World
+from tests.factories import NOW, World, make_products
 from tests.support import acting
 
 
@@ -48,3 +51,11 @@ def give_keys(world: World, code: str, who: str = "dan", *, enabled: bool = True
         connector = registry.connector(code, of="seller" if person.owner_id else "operator")
         old: Any = seller_keys(code, person.owner_id) if person.owner_id else operator_keys(code)
         save_keys(connector, values, enabled=enabled, version=old.version, now=NOW)
+
+
+def products_of(owner: Owner, count: int) -> list[Sku]:
+    """Make approved products of an owner and return their rows."""
+    made = make_products(owner, count)
+    with operator_scope():
+        found = Sku.objects.in_bulk([g.sku_id for g in made])
+    return [found[g.sku_id] for g in made]

@@ -159,6 +159,8 @@ MATRIX: dict[str, str] = {
     "integrations:waybill_apply": "MW",
     "integrations:parcels": "MW",
     "integrations:my_parcels": "AB",
+    "integrations:coupang_stock": "AB",
+    "integrations:coupang_unmatched": "AB",
     "integrations:my_connectors": "A",
     "integrations:my_connector": "A",
 }

@@ -118,8 +118,7 @@ def test_a_new_key_closes_it(db: None) -> None:
     assert guarded(name="x", now=NOW, function=answers(200)).status == 200
 
 
-@pytest.mark.django_db(transaction=True)
-def test_it_refuses_to_run_inside_a_transaction() -> None:
+def test_it_refuses_to_run_inside_a_transaction(db: None) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError):
         guarded(name="x", now=NOW, function=never)
 

@@ -200,6 +200,20 @@ def test_dripping_bytes_do_not_prolong_a_call(server: Server) -> None:
     assert code_of(Unknown, request, inside_allowed=True, clock=lambda: next(seconds)) == "timeout"
 
 
+def test_a_call_that_is_over_before_it_began_sends_nothing(server: Server) -> None:
+    seconds = itertools.count(0, 10)
+    request = get(server.url, timeout_s=5)
+    code = code_of(NotSent, request, inside_allowed=True, clock=lambda: next(seconds))
+    assert (code, server.heard) == ("no_connection", [])
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "키"])
+def test_headers_that_cannot_be_sent_are_not(server: Server, value: str) -> None:
+    request = get(server.url, headers={"X-Key": value})
+    assert code_of(NotSent, request, inside_allowed=True) == "bad_request"
+    assert [h for h in server.heard if h] == []
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -12,8 +12,12 @@ from django.db.models import QuerySet, Value
 from rocket3pl.catalog.lists import FAILED, PRODUCTS, PRODUCTS_IN_FULL
 from rocket3pl.catalog.models import Sku
 from rocket3pl.inbound.lists import INBOUNDS
+from rocket3pl.integrations.coupang.views import STOCK as COUPANG_STOCK
+from rocket3pl.integrations.couriers.lists import PARCELS
+from rocket3pl.integrations.models import CoupangMapping, CoupangStock, ParcelStatus
 from rocket3pl.inventory.lists import STOCK
 from rocket3pl.outbound.lists import OUTBOUNDS
+from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.shared.listing import ListQuery, Page, Source
 from rocket3pl.shared.remembered import Base, Remembered, Statement, base_of, statement_of
@@ -27,6 +31,8 @@ LISTS = {
     "stock": STOCK,
     "inbounds": INBOUNDS,
     "outbounds": OUTBOUNDS,
+    "parcels": PARCELS,
+    "stock at Coupang": COUPANG_STOCK,
 }
 PERIOD = {"since": (NOW - timedelta(days=1)).date(), "until": (NOW + timedelta(days=1)).date()}
 QUERIES = [
@@ -38,7 +44,20 @@ QUERIES = [
     ListQuery(where={"warehouse": "ICN1"}),
     ListQuery(where={"warehouse": "ICN1"}, **PERIOD),
     ListQuery(q="1", **PERIOD),
-    *(ListQuery(tab=tab) for tab in ("approved", "low", "out", "ok", "requested", "completed", "pending")),
+    *(
+        ListQuery(tab=tab)
+        for tab in (
+            "approved",
+            "low",
+            "out",
+            "ok",
+            "requested",
+            "completed",
+            "pending",
+            "unmatched",
+            "waiting",
+        )
+    ),
     ListQuery(tab="requested", q="니트"),
     ListQuery(ids=("nothing",)),
 ]
@@ -55,6 +74,13 @@ def goods(world: World) -> Iterator[Goods]:
         made.append(thing)
         with acting(world.people[who]):
             submit_outbounds([order((thing, pieces // 10))], key=f"{who}{pieces}", now=NOW)
+            ParcelStatus.objects.create(
+                owner=owner, outbound=Outbound.objects.latest("id"), checked_at=NOW, next_check_at=NOW
+            )
+            CoupangStock.objects.create(owner=owner, vendor_item_id=pieces, orderable=1, seen_at=NOW)
+            CoupangMapping.objects.create(
+                owner=owner, vendor_item_id=pieces, sku_id=thing.sku_id, product_name="니트", updated_at=NOW
+            )
     yield world, made
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from rocket3pl.cli import archive, sample
 from rocket3pl.cli import digest as digests
 from rocket3pl.cli.keeper import keep_worker_beside
+from rocket3pl.cli.resealing import reseal_all
 from rocket3pl.integrations.import1688.fake import run as run_fake
 from rocket3pl.integrations.import1688.stories import STORIES
 from rocket3pl.inventory.audit import audit_stock
@@ -200,3 +201,10 @@ def restore(options: argparse.Namespace) -> int:
         _say(f"Refused: {error}. Nothing was restored.")
         return 1
     return 0
+
+
+def reseal(_options: argparse.Namespace) -> int:
+    """Seal every stored secret with the first key; 1 if some could not be opened by any."""
+    done, lost = reseal_all()
+    _say(f"{done:,} secrets sealed with the first key, {lost:,} that no key opens")
+    return 1 if lost else 0

@@ -41,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     manager.add_argument("name")
     commands.add_parser("audit", help="prove the books (A1 to A7); exit 1 if they do not agree")
     commands.add_parser("digest", help="print one hash of all business data")
+    commands.add_parser(
+        "reseal", help="seal stored secrets with the first of SEAL_KEYS; exit 1 if any is lost"
+    )
 
     backup = commands.add_parser("backup", help="write database and files into one archive")
     backup.add_argument("archive", type=Path)

@@ -106,3 +106,84 @@ class ParcelStatus(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.outbound_id}: {self.status}"
+
+
+class CoupangStock(OwnedModel):
+    """What lies in Coupang's centres of one of a seller's vendorItemIds, as Coupang last said.
+
+    `listed` is False when the last complete answer did not name it any more.
+    """
+
+    vendor_item_id = models.BigIntegerField()
+    external_sku_id = models.BigIntegerField(null=True)
+    orderable = models.BigIntegerField(default=0)
+    sold_30_days = models.BigIntegerField(default=0)
+    listed = models.BooleanField(default=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "vendor_item_id"], name="coupang_stock_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.vendor_item_id)
+
+
+class CoupangMapping(OwnedModel):
+    """Which of our products a vendorItemId is. Without one, a person has to say.
+
+    matched_by  "seller_sku", "barcode", or "person": what a person said is never changed by the machine
+    """
+
+    vendor_item_id = models.BigIntegerField()
+    sku = models.ForeignKey("catalog.Sku", null=True, on_delete=models.PROTECT, related_name="+")
+    seller_product_id = models.BigIntegerField(null=True)
+    external_vendor_sku = models.CharField(max_length=100, blank=True)
+    barcode = models.CharField(max_length=60, blank=True)
+    product_name = models.CharField(max_length=300, blank=True)
+    matched_by = models.CharField(max_length=10, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "vendor_item_id"], name="coupang_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.vendor_item_id)
+
+
+class CoupangProduct(OwnedModel):
+    """When a product of Coupang was last asked for by itself: the longest unasked ones come first."""
+
+    seller_product_id = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "seller_product_id"], name="coupang_product_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.seller_product_id)
+
+
+class CoupangSale(OwnedModel):
+    """Pieces of one vendorItemId sold in one Rocket Growth order. Coupang gives no buyer."""
+
+    order_id = models.BigIntegerField()
+    vendor_item_id = models.BigIntegerField()
+    quantity = models.BigIntegerField()
+    unit_price = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3, default="KRW")
+    paid_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "order_id", "vendor_item_id"], name="coupang_sale_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["owner", "paid_at"], name="coupang_sale_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.vendor_item_id}"

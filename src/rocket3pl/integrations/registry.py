@@ -1,6 +1,7 @@
 """Every connector of the product, in the order in which pages show them."""
 
 from rocket3pl.integrations.connectors import Connector
+from rocket3pl.integrations.coupang import settings as coupang
 from rocket3pl.integrations.couriers import sweettracker, tracker_delivery
 from rocket3pl.integrations.translators import deepl, google, papago
 from rocket3pl.shared.errors import NotFound
@@ -11,6 +12,7 @@ CONNECTORS: tuple[Connector, ...] = (
     google.CONNECTOR,
     tracker_delivery.CONNECTOR,
     sweettracker.CONNECTOR,
+    coupang.CONNECTOR,
 )
 
 

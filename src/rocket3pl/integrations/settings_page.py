@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rocket3pl.integrations import registry
-from rocket3pl.integrations.connectors import Connector, KeyField, connection_name
+from rocket3pl.integrations.connectors import Connector, KeyField, Text, connection_name
 from rocket3pl.integrations.credentials import Keys, hint, operator_keys, save_keys, seller_keys
 from rocket3pl.integrations.health import Health, healths
 from rocket3pl.integrations.models import SellerCredential
@@ -143,14 +143,15 @@ def _form(request: HttpRequest, side: Side, code: str) -> HttpResponse:
     return render(request, "integrations/connector.html", context, status=status)
 
 
-def _of_sellers() -> list[tuple[SellerCredential, Health]]:
+def _of_sellers() -> list[tuple[SellerCredential, Text, Health]]:
     """Return the sellers' connections with their health, troubled ones first."""
     rows = list(SellerCredential.objects.filter(enabled=True).select_related("owner").order_by("owner__name"))
     found = {connection_name(r.connector, r.owner.code): r for r in rows}
     on = Keys({}, enabled=True, version=1)
     states = healths(dict.fromkeys(found, on), now=timezone.now())
-    pairs = [(row, states[name]) for name, row in found.items()]
-    return sorted(pairs, key=lambda pair: -pair[1].failures)[:_MOST_SHOWN]
+    names = {c.code: c.name for c in registry.CONNECTORS}
+    shown = [(row, names.get(row.connector, row.connector), states[name]) for name, row in found.items()]
+    return sorted(shown, key=lambda line: -line[2].failures)[:_MOST_SHOWN]
 
 
 @staff(Right.EDIT_MASTER_DATA)

@@ -6,12 +6,14 @@ or Unknown: whoever writes to another service must know which of the three it wa
 """
 
 import json
+import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpcore2
@@ -75,9 +77,12 @@ class _CheckedBackend(httpcore2.NetworkBackend):
         self._addresses, self._ends_at, self._clock = addresses, ends_at, clock
         self._system = httpcore2.SyncBackend()
 
-    def left(self, timeout: float | None) -> float:
+    def left(self, timeout: float | None, too_late: type[Exception]) -> float:
+        """Return how long a step may wait; raise `too_late` when the whole call is over."""
         rest = self._ends_at - self._clock()
-        return max(rest if timeout is None else min(timeout, rest), 0.001)
+        if rest <= 0:
+            raise too_late
+        return rest if timeout is None else min(timeout, rest)
 
     def connect_tcp(
         self,
@@ -96,7 +101,7 @@ class _CheckedBackend(httpcore2.NetworkBackend):
         return _Bounded(self._connect(last, port, timeout, local_address, socket_options), self)
 
     def _connect(self, address: str, port: int, timeout: float | None, *rest: Any) -> Any:
-        return self._system.connect_tcp(address, port, self.left(timeout), *rest)
+        return self._system.connect_tcp(address, port, self.left(timeout, httpcore2.ConnectTimeout), *rest)
 
 
 class _Bounded(httpcore2.NetworkStream):
@@ -106,10 +111,10 @@ class _Bounded(httpcore2.NetworkStream):
         self._inner, self._backend = inner, backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._backend.left(timeout))
+        return self._inner.read(max_bytes, self._backend.left(timeout, httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, self._backend.left(timeout))
+        self._inner.write(buffer, self._backend.left(timeout, httpcore2.WriteTimeout))
 
     def close(self) -> None:
         self._inner.close()
@@ -117,21 +122,25 @@ class _Bounded(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        inner = self._inner.start_tls(ssl_context, server_hostname, self._backend.left(timeout))
-        return _Bounded(inner, self._backend)
+        rest = self._backend.left(timeout, httpcore2.ConnectTimeout)
+        return _Bounded(self._inner.start_tls(ssl_context, server_hostname, rest), self._backend)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return what verifies certificates: reading the authorities anew would cost every call 20 ms."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 class _CheckedTransport(httpx2.HTTPTransport):
     """httpx2's own transport over the checked backend; certificates are verified as ever."""
 
     def __init__(self, backend: _CheckedBackend) -> None:
-        super().__init__(trust_env=False, retries=0)
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False), network_backend=backend
-        )
+        super().__init__(verify=_tls(), trust_env=False, retries=0)
+        self._pool = httpcore2.ConnectionPool(ssl_context=_tls(), network_backend=backend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,21 +242,17 @@ def _send(request: Call, url: httpx2.URL, transport: Transport, clock: Clock) ->
             extensions={"timeout": limits.as_dict()},
         )
     except (TypeError, ValueError):
-        raise NotSent(service=service, code="bad_address") from None
+        raise NotSent(service=service, code="bad_request") from None
     try:
         answer = transport.handle_request(sent)
         try:
             body = _body(answer, request=request, ends_at=ends_at, clock=clock)
         finally:
             answer.close()
-    except (
-        httpx2.ConnectError,
-        httpx2.ConnectTimeout,
-        httpx2.PoolTimeout,
-        httpx2.UnsupportedProtocol,
-        httpx2.LocalProtocolError,
-    ):
+    except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol):
         raise NotSent(service=service, code="no_connection") from None
+    except httpx2.LocalProtocolError:
+        raise NotSent(service=service, code="bad_request") from None
     except httpx2.TimeoutException:
         raise Unknown(service=service, code="timeout") from None
     except (httpx2.HTTPError, httpx2.StreamError, zlib.error):

@@ -14,7 +14,8 @@ class OutsideError(Exception):
 class NotSent(OutsideError):  # noqa: N818 - says what happened
     """Nothing left us: a refused address, a name without addresses, no connection.
 
-    Codes: bad_address, inside_address, no_such_host, no_connection.
+    Codes: bad_address, bad_request (headers or body that cannot be sent), inside_address, no_such_host,
+    no_connection.
     """
 
 

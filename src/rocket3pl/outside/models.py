@@ -20,3 +20,14 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Bucket(models.Model):
+    """Calls that may still be made to a service that counts them; shared by all processes."""
+
+    name = models.CharField(max_length=80, unique=True)
+    tokens = models.FloatField()
+    refilled_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -65,8 +65,18 @@ SELLER_MENU = (
         ),
     ),
     Item(_("작업 내역"), "portal:jobs", "history"),
+    Item(
+        _("쿠팡"),
+        "integrations:coupang_stock",
+        "world",
+        Right.VIEW_STOCK,
+        (
+            Item(_("쿠팡 재고"), "integrations:coupang_stock"),
+            Item(_("쿠팡 상품 연결"), "integrations:coupang_unmatched", right=Right.APPLY_PRODUCT),
+        ),
+    ),
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
-    Item(_("연동"), "integrations:my_connectors", "world", Right.MANAGE_OWN_STAFF),
+    Item(_("연동"), "integrations:my_connectors", "settings", Right.MANAGE_OWN_STAFF),
 )
 
 STAFF_MENU = (
