@@ -7,6 +7,7 @@ SEAL_KEYS     comma-separated Fernet keys of stored secrets: the first seals, al
               one is made once and kept in DATA/seal_key
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
 API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
+WEBHOOKS_HTTP_ALLOWED  1 when sellers' webhooks may lead to http:// addresses as well (default: https only)
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 
@@ -113,6 +114,7 @@ INSTALLED_APPS = [
     "rocket3pl.inventory",
     "rocket3pl.inbound",
     "rocket3pl.outbound",
+    "rocket3pl.messages",
     "rocket3pl.web",
     "rocket3pl.portal",
     "rocket3pl.console",
@@ -244,6 +246,10 @@ MEDIA_URL = "/nowhere/"
 
 # Calls of one API key per minute and server process.
 API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
+
+# Webhooks go to https only, unless the operator allows http; to our own machines never: only tests set that.
+WEBHOOKS_HTTP_ALLOWED = os.environ.get("WEBHOOKS_HTTP_ALLOWED") == "1"
+WEBHOOKS_INSIDE_ALLOWED = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
