@@ -21,6 +21,7 @@ DOMAIN = (
     "inventory",
     "inbound",
     "outbound",
+    "messages",
 )
 PAGES = ("django.http", "django.shortcuts", "django.template", "django.urls", "django.contrib.messages")
 # Who may write the tables of the ledger: the writer, and the rooms beside it inside inventory.

@@ -12,6 +12,7 @@ IMPORT1688_URL        address of 1688상품관 to ask for events (default: none,
 IMPORT1688_SECRETS    secrets that its messages are signed with, comma-separated: two while they change
 OUTBOUND_IP   address that our calls come from; sellers must register it at Coupang
 SERVICE_URL_<CONNECTOR>  where a service is instead of its public address, e.g. SERVICE_URL_PAPAGO
+WEBHOOKS_HTTP_ALLOWED  1 when sellers' webhooks may lead to http:// addresses as well (default: https only)
 HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 
@@ -119,6 +120,7 @@ INSTALLED_APPS = [
     "rocket3pl.inbound",
     "rocket3pl.outbound",
     "rocket3pl.shipments",
+    "rocket3pl.messages",
     "rocket3pl.web",
     "rocket3pl.integrations",
     "rocket3pl.portal",
@@ -275,6 +277,9 @@ SERVICE_URLS = {
     for name, url in os.environ.items()
     if name.startswith("SERVICE_URL_") and url
 }
+# Webhooks go to https only, unless the operator allows http; to our own machines never: only tests set that.
+WEBHOOKS_HTTP_ALLOWED = os.environ.get("WEBHOOKS_HTTP_ALLOWED") == "1"
+WEBHOOKS_INSIDE_ALLOWED = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -25,6 +25,7 @@ class Right(StrEnum):
     REQUEST_INBOUND = "request_inbound"
     REQUEST_OUTBOUND = "request_outbound"
     SET_LOW_STOCK = "set_low_stock"
+    CONNECT_SYSTEMS = "connect_systems"
     MANAGE_OWN_STAFF = "manage_own_staff"
     APPROVE_PRODUCT = "approve_product"
     ACCEPT_INBOUND = "accept_inbound"
@@ -44,6 +45,8 @@ _SELLER = {
     Right.REQUEST_INBOUND,
     Right.REQUEST_OUTBOUND,
     Right.SET_LOW_STOCK,
+    # Programs act as staff do and need it; people come to its page with MANAGE_OWN_STAFF only.
+    Right.CONNECT_SYSTEMS,
     Right.SEE_PERSONAL_DATA,
 }
 _FLOOR = {Right.VIEW_STOCK, Right.RECEIVE, Right.FULFIL}
