@@ -1,0 +1,369 @@
+"""What is done to the product from outside; `python -m tests.blackbox.scenarios` prints JSON.
+
+DELIVERIES, ROUNDS and KILLS say how much of it: few in the suite, as many as promised in `make figures`.
+"""
+
+import base64
+import http.client
+import io
+import json
+import os
+import random
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from tests.blackbox.house import House, Program, until
+
+DELIVERIES = int(os.environ.get("DELIVERIES") or 96)
+ROUNDS = int(os.environ.get("ROUNDS") or 4)
+KILLS = int(os.environ.get("KILLS") or 3)
+ENGINE = os.environ.get("ENGINE") or "sqlite"
+CALLERS = 8
+
+
+@contextmanager
+def house() -> Iterator[tuple[House, dict[str, Any]]]:
+    """Open a house with the sample in it; yield it with the keys of its programs."""
+    with tempfile.TemporaryDirectory(prefix="rocket3pl-blackbox-") as folder:
+        if ENGINE == "sqlite":
+            url = f"sqlite:///{Path(folder) / 'house.sqlite3'}"
+            yield from _opened(House(url, Path(folder)))
+        else:
+            from tools.pg import cluster
+
+            with cluster() as url:
+                yield from _opened(House(url, Path(folder)))
+
+
+def _opened(made: House) -> Iterator[tuple[House, dict[str, Any]]]:
+    keys = json.loads(made.run("seed", "--json"))
+    try:
+        made.open()
+        made.hire()
+        yield made, keys
+    finally:
+        made.close()
+
+
+def _picture() -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "#5d7fb5").save(out, "JPEG")
+    return base64.b64encode(out.getvalue()).decode()
+
+
+def deliveries(seller: str, count: int) -> list[dict[str, Any]]:
+    """Return events of as many shipments as make up the count, eight a shipment, in order."""
+    picture, begin = _picture(), datetime(2026, 11, 20, tzinfo=UTC)
+    found = []
+    for n in range(-(-count // 8)):
+        number = f"CNBB-{n:05d}"
+
+        def event(kind: str, step: int, *, number: str = number, n: int = n, **parts: Any) -> dict[str, Any]:
+            return {
+                "id": f"bb_{n}_{step}",
+                "type": kind,
+                "version": 1,
+                "occurred_at": (begin + timedelta(hours=step)).isoformat(),
+                "revision": parts.pop("revision", 1),
+                "seller": {"code": seller},
+                **parts,
+                "shipment": {"shipment_no": number, **parts.get("shipment", {})},
+            }
+
+        def shipped(
+            step: int, revision: int, quantity: int, weight: str, *, event: Any = event, n: int = n
+        ) -> dict[str, Any]:
+            lines = [
+                {
+                    "line_no": i,
+                    "qty": quantity + i,
+                    "product": {
+                        "fnsku": f"BB{n:08d}{i}", "seller_sku": f"BB-{n}-{i}", "image_data": picture,
+                        "name_zh": f"毛衣 {n}", "name_en": f"Knit {n}", "name_ko": f"니트 {n}",
+                        "declared_price": {"amount": "5.20", "currency": "USD"}, "weight_kg": weight,
+                        "size_cm": {"length": "30", "width": "20", "height": "4"}, "has_battery": False,
+                    },
+                }
+                for i in (1, 2)
+            ]  # fmt: skip
+            return event(
+                "cn.outbound.shipped", step, revision=revision, lines=lines,
+                service={"warehouse_code": "ICN1"}, shipment={"eta": f"2026-12-{1 + revision:02d}"},
+            )  # fmt: skip
+
+        last = (
+            event("cn.outbound.cancelled", 7, revision=3)
+            if n % 5 == 0
+            else event("kr.delivery.dispatched", 7, delivery={"courier": "CJ", "eta": "2026-12-09"})
+        )
+        found += [
+            event("cn.warehouse.received", 0),
+            event("cn.inspection.completed", 1),
+            shipped(2, 1, 40, "0.420"),
+            shipped(3, 2, 38, "0.430"),
+            event("transport.departed", 4),
+            event("customs.status_changed", 5, customs={"status": "held" if n % 7 == 0 else "declared"}),
+            event("product.updated", 6, product={"fnsku": f"BB{n:08d}1", "name_ko": f"새 니트 {n}"}),
+            last,
+        ]
+    return found
+
+
+def outcome(seller: Program) -> dict[str, Any]:
+    """Return what a seller sees of the deliveries, without ids and times of ours."""
+    mine = {p["fnsku"]: p for p in seller.every("/products") if p["fnsku"].startswith("BB")}
+    inbounds = []
+    for row in seller.every("/inbounds"):
+        if row["memo"].startswith("CNBB"):
+            _, whole = seller.call("GET", f"/inbounds/{row['number']}")
+            lines = sorted((n["fnsku"], n["announced"]) for n in whole["lines"])
+            inbounds.append((row["memo"], whole["status"], whole["expected_on"], lines))
+    stock = {
+        s["fnsku"]: {n: s[n] for n in ("incoming", "available", "on_hand")}
+        for s in seller.every("/inventory")
+        if s["fnsku"].startswith("BB")
+    }
+    volatile = {"id", "product", "public_id", "version", "requested_at", "decided_at", "updated_at", "image"}
+    return {
+        "products": {
+            code: {name: value for name, value in p.items() if name not in volatile}
+            for code, p in sorted(mine.items())
+        },
+        "inbounds": sorted(inbounds),
+        "stock": dict(sorted(stock.items())),
+    }
+
+
+def _deliver(port: int, events: list[dict[str, Any]]) -> dict[str, int]:
+    """Send events by several callers at once, each its share in order; return how often what was answered."""
+
+    def share(mine: list[dict[str, Any]]) -> list[int]:
+        program = Program(port)
+        return [program.tell(event) for event in mine]
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        parts = pool.map(share, [events[i::CALLERS] for i in range(CALLERS)])
+        return {str(status): n for status, n in sorted(Counter(s for part in parts for s in part).items())}
+
+
+def any_order() -> dict[str, Any]:
+    """DELIVERIES in order in one house; five times each and shuffled, newest first, in another."""
+    found: dict[str, Any] = {}
+    wanted: Any = None
+    for how in ("in order", "shuffled"):
+        with house() as (made, keys):
+            events = deliveries(keys["owners"]["A"]["code"], DELIVERIES)
+            # Its products approve themselves in both: the sample's owner A has the switch on.
+            if how == "shuffled":
+                repeated = events * 5
+                random.Random(5).shuffle(repeated)
+                # The newest first: of each shipment what happened last comes before the rest.
+                events = list(reversed(events)) + repeated
+            answers = _deliver(made.port, events)
+            made.settled()
+            got = outcome(Program(made.port, keys["owners"]["A"]["token"]))
+            made.run("audit")
+        if wanted is None:
+            wanted = got
+            found["in_order"] = {
+                "answers": answers,
+                "products": len(got["products"]),
+                "inbounds": dict(Counter(status for _m, status, _e, _l in got["inbounds"])),
+            }
+        else:
+            found["shuffled"] = {
+                "sent": sum(answers.values()),
+                "new": answers.get("202"),
+                "others": sorted(set(answers) - {"200", "202"}),
+                "same": got == wanted,
+            }
+    return found
+
+
+def _order(product: str, quantity: int, name: str) -> dict[str, Any]:
+    return {
+        "lines": [{"product": product, "quantity": quantity}],
+        "method": "parcel", "order_no": name, "po_no": "P261122ABCDEF", "recipient": "홍길동",
+        "phone": "010-1234-5678", "postcode": "06236", "region": "서울특별시", "city": "강남구",
+        "address": "테헤란로 1",
+    }  # fmt: skip
+
+
+def last_units() -> dict[str, Any]:
+    """ROUNDS in which eight callers race for the last units of a product."""
+    accepted = oversold = undersold = 0
+    answers: Counter[int] = Counter()
+    with house() as (made, keys):
+        token = keys["owners"]["A"]["token"]
+        seller = Program(made.port, token)
+        goods = [s for s in seller.every("/inventory") if s["available"] > 0]
+        goods = [goods[n % len(goods)] for n in range(ROUNDS)] if goods else []
+        for n, stock in enumerate(goods):
+            product = stock["product"]
+            _, now = seller.call("GET", f"/inventory/{product}")
+            left = now["available"]
+            keep = min(left, 5)
+            if left > keep:
+                status, said = seller.call(
+                    "POST",
+                    "/outbounds",
+                    {"items": [_order(product, left - keep, f"BB-take-{n}")]},
+                    f"take{n}",
+                )
+                assert status == 201, said
+            got = _race(made.port, token, product, n, 2 * CALLERS)
+            answers.update(got)
+            won = got[201]
+            accepted += won
+            oversold += max(0, won - keep)
+            undersold += max(0, keep - won)
+            _, after = seller.call("GET", f"/inventory/{product}")
+            oversold += after["available"] < 0
+            undersold += after["available"] > 0
+        made.run("audit")
+    return {
+        "rounds": len(goods),
+        "accepted": accepted > 0,
+        "oversold": oversold,
+        "undersold": undersold,
+        "other_answers": sorted(set(answers) - {201, 409, 422}),
+    }
+
+
+def _race(port: int, token: str, product: str, n: int, asks: int) -> Counter[int]:
+    barrier = threading.Barrier(CALLERS)
+
+    def ask(caller: int) -> list[int]:
+        program = Program(port, token)
+        program.call("GET", "/me")
+        barrier.wait()
+        return [
+            program.call(
+                "POST", "/outbounds",
+                {"items": [_order(product, 1, f"BB-{n}-{caller}-{i}")]}, f"race-{n}-{caller}-{i}",
+            )[0]
+            for i in range(asks // CALLERS)
+        ]  # fmt: skip
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        return Counter(status for part in pool.map(ask, range(CALLERS)) for status in part)
+
+
+def killed() -> dict[str, Any]:
+    """KILLS of server and worker while programs order and the platform delivers."""
+    with house() as (made, keys):
+        token = keys["owners"]["A"]["token"]
+        seller = Program(made.port, token)
+        stock = max(seller.every("/inventory"), key=lambda s: s["available"])
+        product, available = stock["product"], stock["available"]
+        events = iter(deliveries(keys["owners"]["A"]["code"], 8 * 40 * max(1, KILLS)))
+        acknowledged: dict[str, str] = {}
+        told: list[str] = []
+        sent_keys: list[str] = []
+        stop = threading.Event()
+
+        def keep_ordering() -> None:
+            program, n = Program(made.port, token), 0
+            while not stop.is_set() and n < available:
+                key = f"kill-{n}"
+                if key not in sent_keys:
+                    sent_keys.append(key)
+                try:
+                    status, said = program.call(
+                        "POST", "/outbounds", {"items": [_order(product, 1, key)]}, key
+                    )
+                except (OSError, http.client.HTTPException):
+                    stop.wait(0.05)
+                    n += 1
+                    continue
+                if status == 201:
+                    acknowledged[key] = said["numbers"][0]
+                n += 1
+
+        def keep_telling() -> None:
+            program = Program(made.port)
+            for event in events:
+                while not stop.is_set():
+                    try:
+                        status = program.tell(event)
+                    except (OSError, http.client.HTTPException):
+                        stop.wait(0.05)
+                        continue
+                    if status in {200, 202}:
+                        told.append(event["id"])
+                        break
+                if stop.is_set():
+                    return
+
+        threads = [threading.Thread(target=t) for t in (keep_ordering, keep_telling)]
+        for thread in threads:
+            thread.start()
+        chance = random.Random(9)
+        for n in range(KILLS):
+            before = len(told)
+            until(
+                lambda before=before: len(told) > before + 3 or not threads[1].is_alive(), "nothing is told"
+            )
+            if chance.random() < 0.5 or n == 0:
+                made.kill("server")
+                made.open()
+            else:
+                made.kill("worker")
+                made.hire()
+        stop.set()
+        for thread in threads:
+            thread.join()
+        made.kill("worker")
+        made.hire()
+        made.settled()
+        # Whatever was not acknowledged is asked again under the same key: it happens once.
+        numbers = dict(acknowledged)
+        for key in sent_keys:
+            if key not in numbers:
+                status, said = seller.call("POST", "/outbounds", {"items": [_order(product, 1, key)]}, key)
+                assert status == 201, said
+                numbers[key] = said["numbers"][0]
+        there = Counter(
+            row["number"] for row in seller.every("/outbounds") if row["order_no"].startswith("kill-")
+        )
+        _, after = seller.call("GET", f"/inventory/{product}")
+        made.run("audit")
+        shipments = {event_id.split("_")[1] for event_id in told if event_id.endswith(("_2", "_3"))}
+        got = Counter(row["memo"] for row in seller.every("/inbounds") if row["memo"].startswith("CNBB"))
+        return {
+            "kills": KILLS,
+            "acknowledged": len(acknowledged) > 0 and len(told) > 0,
+            "lost": sorted(set(numbers.values()) - set(there)),
+            "doubled": sorted(number for number, n in there.items() if n > 1),
+            "unasked": sorted(set(there) - set(numbers.values())),
+            "taken": available - after["available"] == len(numbers),
+            "shipments_lost": sorted(n for n in shipments if got[f"CNBB-{int(n):05d}"] == 0),
+            "shipments_doubled": sorted(memo for memo, n in got.items() if n > 1),
+        }
+
+
+SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
+    "any_order": any_order,
+    "last_units": last_units,
+    "killed": killed,
+}
+
+
+def main() -> None:
+    """Play all scenarios, or the one that is named."""
+    wanted = sys.argv[1:] or list(SCENARIOS)
+    sys.stdout.write(json.dumps({name: SCENARIOS[name]() for name in wanted}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

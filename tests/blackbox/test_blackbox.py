@@ -1,0 +1,54 @@
+"""From outside, over HTTP: any order of news, the last units, and kill -9, on both databases.
+
+Few of each here; `make figures` plays as many as docs/benchmarks.md tells of.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.concurrency.running import report_of
+
+pytestmark = pytest.mark.race
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Play the scenarios on the engine; return their report."""
+    folder = tmp_path_factory.mktemp(request.param)
+    return report_of("tests.blackbox.scenarios", "sqlite", folder, ENGINE=request.param)
+
+
+def test_news_in_any_order_end_the_same(report: dict[str, Any]) -> None:
+    """Each event six times, shuffled, the newest first: what the seller sees is the same as in order."""
+    assert report["any_order"]["in_order"] == {
+        "answers": {"202": 96},
+        "products": 24,
+        "inbounds": {"in_transit": 9, "cancelled": 3},
+    }
+    assert report["any_order"]["shuffled"] == {"sent": 576, "new": 96, "others": [], "same": True}
+
+
+def test_the_last_units_are_sold_once(report: dict[str, Any]) -> None:
+    """Nobody gets a unit too many, and none is left while somebody was refused."""
+    assert report["last_units"] == {
+        "rounds": 4,
+        "accepted": True,
+        "oversold": 0,
+        "undersold": 0,
+        "other_answers": [],
+    }
+
+
+def test_kill_loses_and_doubles_nothing(report: dict[str, Any]) -> None:
+    """Orders and deliveries that were acknowledged are there once; the rest happens once when asked again."""
+    assert report["killed"] == {
+        "kills": 3,
+        "acknowledged": True,
+        "lost": [],
+        "doubled": [],
+        "unasked": [],
+        "taken": True,
+        "shipments_lost": [],
+        "shipments_doubled": [],
+    }
