@@ -28,6 +28,7 @@ def kept(world: World) -> World:
     return world
 
 
+@pytest.mark.once  # on PostgreSQL a backup begins its transaction itself
 def test_a_backup_holds_secrets_sealed_and_gives_them_back(kept: World, tmp_path: Path) -> None:
     target = tmp_path / "backup.zip"
     before = digest()
