@@ -124,10 +124,10 @@ def outcome(seller: Program) -> dict[str, Any]:
     mine = {p["fnsku"]: p for p in seller.every("/products") if p["fnsku"].startswith("BB")}
     inbounds = []
     for row in seller.every("/inbounds"):
-        if row["memo"].startswith("CNBB"):
+        if row["automatic"]:
             _, whole = seller.call("GET", f"/inbounds/{row['number']}")
             lines = sorted((n["fnsku"], n["announced"]) for n in whole["lines"])
-            inbounds.append((row["memo"], whole["status"], whole["expected_on"], lines))
+            inbounds.append((whole["memo"], whole["status"], whole["expected_on"], lines))
     stock = {
         s["fnsku"]: {n: s[n] for n in ("incoming", "available", "on_hand")}
         for s in seller.every("/inventory")
@@ -199,6 +199,12 @@ def _order(product: str, quantity: int, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _available(seller: Program, product: str) -> int:
+    """Return how many pieces of a product may be ordered."""
+    _, said = seller.call("GET", f"/inventory/{product}")
+    return int(sum(level["available"] for level in said["items"]))
+
+
 def last_units() -> dict[str, Any]:
     """ROUNDS in which eight callers race for the last units of a product."""
     accepted = oversold = undersold = 0
@@ -210,8 +216,7 @@ def last_units() -> dict[str, Any]:
         goods = [goods[n % len(goods)] for n in range(ROUNDS)] if goods else []
         for n, stock in enumerate(goods):
             product = stock["product"]
-            _, now = seller.call("GET", f"/inventory/{product}")
-            left = now["available"]
+            left = _available(seller, product)
             keep = min(left, 5)
             if left > keep:
                 status, said = seller.call(
@@ -227,9 +232,9 @@ def last_units() -> dict[str, Any]:
             accepted += won
             oversold += max(0, won - keep)
             undersold += max(0, keep - won)
-            _, after = seller.call("GET", f"/inventory/{product}")
-            oversold += after["available"] < 0
-            undersold += after["available"] > 0
+            after = _available(seller, product)
+            oversold += after < 0
+            undersold += after > 0
         made.run("audit")
     return {
         "rounds": len(goods),
@@ -259,97 +264,115 @@ def _race(port: int, token: str, product: str, n: int, asks: int) -> Counter[int
         return Counter(status for part in pool.map(ask, range(CALLERS)) for status in part)
 
 
+class Busy:
+    """Programs that order and tell without pause, whatever becomes of the server, until they are stopped."""
+
+    def __init__(self, made: House, keys: dict[str, Any], events: list[dict[str, Any]]) -> None:
+        self.port, self.token = made.port, keys["owners"]["A"]["token"]
+        self.seller = Program(self.port, self.token)
+        stock = max(self.seller.every("/inventory"), key=lambda s: s["available"])
+        self.product, self.available = stock["product"], stock["available"]
+        self.events = events
+        self.asked: list[str] = []
+        self.numbers: dict[str, str] = {}
+        self.told: list[str] = []
+        self.stop = threading.Event()
+        self.threads = [threading.Thread(target=t) for t in (self._order, self._tell)]
+        for thread in self.threads:
+            thread.start()
+
+    def _order(self) -> None:
+        program = Program(self.port, self.token)
+        for n in range(self.available):
+            if self.stop.is_set():
+                return
+            self.asked.append(f"kill-{n}")
+            if not self._ask(program, f"kill-{n}"):
+                self.stop.wait(0.05)
+
+    def _ask(self, program: Program, key: str) -> bool:
+        """Order under a key; say whether it was acknowledged."""
+        try:
+            status, said = program.call("POST", "/outbounds", {"items": [_order(self.product, 1, key)]}, key)
+        except (OSError, http.client.HTTPException):
+            return False
+        if status == 201:
+            self.numbers[key] = said["numbers"][0]
+        return bool(status == 201)
+
+    def _tell(self) -> None:
+        program = Program(self.port)
+        for event in self.events:
+            while not self._heard(program, event):
+                if self.stop.wait(0.05):
+                    return
+            if self.stop.is_set():
+                return
+
+    def _heard(self, program: Program, event: dict[str, Any]) -> bool:
+        try:
+            status = program.tell(event)
+        except (OSError, http.client.HTTPException):
+            return False
+        if status in {200, 202}:
+            self.told.append(event["id"])
+        return status in {200, 202}
+
+    def goes_on(self) -> None:
+        """Wait until more was told and ordered than now."""
+        told, ordered = len(self.told), len(self.numbers)
+
+        def more() -> bool:
+            alive = any(thread.is_alive() for thread in self.threads)
+            return not alive or (len(self.told) > told + 2 and len(self.numbers) > ordered + 2)
+
+        until(more, "nothing is told or ordered")
+
+    def end(self) -> None:
+        """Stop the programs, and ask again for what was not acknowledged, under the same keys."""
+        self.stop.set()
+        for thread in self.threads:
+            thread.join()
+        for key in self.asked:
+            if key not in self.numbers:
+                assert self._ask(self.seller, key), key
+
+
 def killed() -> dict[str, Any]:
     """KILLS of server and worker while programs order and the platform delivers."""
     with house() as (made, keys):
-        token = keys["owners"]["A"]["token"]
-        seller = Program(made.port, token)
-        stock = max(seller.every("/inventory"), key=lambda s: s["available"])
-        product, available = stock["product"], stock["available"]
-        events = iter(deliveries(keys["owners"]["A"]["code"], 8 * 40 * max(1, KILLS)))
-        acknowledged: dict[str, str] = {}
-        told: list[str] = []
-        sent_keys: list[str] = []
-        stop = threading.Event()
-
-        def keep_ordering() -> None:
-            program, n = Program(made.port, token), 0
-            while not stop.is_set() and n < available:
-                key = f"kill-{n}"
-                if key not in sent_keys:
-                    sent_keys.append(key)
-                try:
-                    status, said = program.call(
-                        "POST", "/outbounds", {"items": [_order(product, 1, key)]}, key
-                    )
-                except (OSError, http.client.HTTPException):
-                    stop.wait(0.05)
-                    n += 1
-                    continue
-                if status == 201:
-                    acknowledged[key] = said["numbers"][0]
-                n += 1
-
-        def keep_telling() -> None:
-            program = Program(made.port)
-            for event in events:
-                while not stop.is_set():
-                    try:
-                        status = program.tell(event)
-                    except (OSError, http.client.HTTPException):
-                        stop.wait(0.05)
-                        continue
-                    if status in {200, 202}:
-                        told.append(event["id"])
-                        break
-                if stop.is_set():
-                    return
-
-        threads = [threading.Thread(target=t) for t in (keep_ordering, keep_telling)]
-        for thread in threads:
-            thread.start()
+        busy = Busy(made, keys, deliveries(keys["owners"]["A"]["code"], 320 * max(1, KILLS)))
         chance = random.Random(9)
         for n in range(KILLS):
-            before = len(told)
-            until(
-                lambda before=before: len(told) > before + 3 or not threads[1].is_alive(), "nothing is told"
-            )
-            if chance.random() < 0.5 or n == 0:
+            busy.goes_on()
+            if n == 0 or (n > 1 and chance.random() < 0.5):
                 made.kill("server")
                 made.open()
             else:
                 made.kill("worker")
                 made.hire()
-        stop.set()
-        for thread in threads:
-            thread.join()
-        made.kill("worker")
-        made.hire()
+        acknowledged = len(busy.numbers) > 0 and len(busy.told) > 0
+        busy.end()
         made.settled()
-        # Whatever was not acknowledged is asked again under the same key: it happens once.
-        numbers = dict(acknowledged)
-        for key in sent_keys:
-            if key not in numbers:
-                status, said = seller.call("POST", "/outbounds", {"items": [_order(product, 1, key)]}, key)
-                assert status == 201, said
-                numbers[key] = said["numbers"][0]
-        there = Counter(
-            row["number"] for row in seller.every("/outbounds") if row["order_no"].startswith("kill-")
-        )
-        _, after = seller.call("GET", f"/inventory/{product}")
         made.run("audit")
-        shipments = {event_id.split("_")[1] for event_id in told if event_id.endswith(("_2", "_3"))}
-        got = Counter(row["memo"] for row in seller.every("/inbounds") if row["memo"].startswith("CNBB"))
-        return {
-            "kills": KILLS,
-            "acknowledged": len(acknowledged) > 0 and len(told) > 0,
-            "lost": sorted(set(numbers.values()) - set(there)),
-            "doubled": sorted(number for number, n in there.items() if n > 1),
-            "unasked": sorted(set(there) - set(numbers.values())),
-            "taken": available - after["available"] == len(numbers),
-            "shipments_lost": sorted(n for n in shipments if got[f"CNBB-{int(n):05d}"] == 0),
-            "shipments_doubled": sorted(memo for memo, n in got.items() if n > 1),
-        }
+        return {"kills": KILLS, "acknowledged": acknowledged, **_what_is_there(busy)}
+
+
+def _what_is_there(busy: Busy) -> dict[str, Any]:
+    """Compare what was acknowledged with what a seller finds."""
+    numbers = set(busy.numbers.values())
+    there = Counter(row["number"] for row in busy.seller.every("/outbounds") if row["number"] in numbers)
+    after = _available(busy.seller, busy.product)
+    shipments = {event_id.split("_")[1] for event_id in busy.told if event_id.endswith(("_2", "_3"))}
+    got = Counter(memo for memo, _s, _e, _l in outcome(busy.seller)["inbounds"])
+    return {
+        "lost": sorted(numbers - set(there)),
+        "doubled": sorted(number for number, n in there.items() if n > 1),
+        # One piece for each order and no more: an order made twice would have taken two.
+        "taken": busy.available - after == len(busy.numbers),
+        "shipments_lost": sorted(n for n in shipments if got[f"CNBB-{int(n):05d}"] == 0),
+        "shipments_doubled": sorted(memo for memo, n in got.items() if n > 1),
+    }
 
 
 SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {

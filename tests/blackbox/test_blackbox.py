@@ -47,7 +47,6 @@ def test_kill_loses_and_doubles_nothing(report: dict[str, Any]) -> None:
         "acknowledged": True,
         "lost": [],
         "doubled": [],
-        "unasked": [],
         "taken": True,
         "shipments_lost": [],
         "shipments_doubled": [],
