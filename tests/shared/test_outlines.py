@@ -191,6 +191,16 @@ def test_what_makes_something_else_of_the_words_is_put_together_each_time(world:
             assert asked == backwards(ListQuery(q=words), ())
 
 
+def test_a_list_that_keeps_nothing_looks_at_the_words(world: World) -> None:
+    def if_a_number(query: ListQuery, _ids: Sequence[int]) -> Sql | None:
+        return sql_of(Sku.objects.filter(pk=int(query.q) if query.q.isdigit() else 0).values("pk"))
+
+    kept = Outlines(keeping=False)
+    with acting(world.people["ara"]):
+        for words in ("knit", "12"):
+            assert kept.sql("x", ListQuery(q=words), if_a_number) == if_a_number(ListQuery(q=words), ())
+
+
 def test_ticked_rows_are_never_kept(world: World) -> None:
     kept, built = Outlines(), Built()
     with acting(world.people["ara"]):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
@@ -22,7 +23,10 @@ PEOPLE_SORTS = {"login_id": "login_id", "name": "name", "role": "role", "created
 
 def owner_choices() -> list[tuple[str, str]]:
     """Return (화주코드, "name (code)") of all owners, for a select."""
-    return [(code, f"{name} ({code})") for code, name in Owner.objects.values_list("code", "name")]
+    with connection.cursor() as cursor:
+        # Every list of the warehouse offers them: written down, the statement costs a fifth.
+        cursor.execute("SELECT code, name FROM owners_owner ORDER BY name, code")
+        return [(code, f"{name} ({code})") for code, name in cursor.fetchall()]
 
 
 def _owners(query: ListQuery) -> QuerySet[Owner]:

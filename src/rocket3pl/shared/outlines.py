@@ -42,8 +42,9 @@ class Outlines:
 
     MOST_KEPT = 2_000
 
-    def __init__(self) -> None:
-        """Keep nothing yet."""
+    def __init__(self, *, keeping: bool = True) -> None:
+        """Keep nothing yet; without `keeping` never anything."""
+        self._keeping = keeping
         self._kept: dict[tuple[Any, ...], _Outline] = {}
 
     def sql(self, what: str, query: ListQuery, build: Build, ids: Sequence[int] = ()) -> Sql | None:
@@ -53,7 +54,7 @@ class Outlines:
         build  called when this is new; sees neither the query's order nor its page
         """
         query = replace(query, sort="", page=1)
-        if query.ids:
+        if query.ids or not self._keeping:
             return build(query, ids)
         given = _Given(query.q, ids)
         kept = self._kept.get(key := (what, *_form(query), given.form))

@@ -173,9 +173,12 @@ def tabbed(
     tabs      each tab's condition; "" is everything
     dress     finishes a batch of rows; may read more, once per batch
     together  see TabCounts
-    finding   how it is searched without reading all that matches
+    finding   how it is searched without reading all that matches. Such a list's SQL is kept
+              (shared/outlines.py): `filtered` and `finding` may look at the query and the owner in scope
+              only, and compare its words by what is in shared/queries, shared/grams and shared/finding
     """
-    remembered, outlines = Remembered(), Outlines()
+    # A list without a finding may look at the words themselves, which blanks do not have.
+    remembered, outlines = Remembered(), Outlines(keeping=finding is not None)
     counting = TabCounts(tabs, remembered)
 
     def chosen(query: ListQuery, base: QuerySet[Any]) -> QuerySet[Any]:
