@@ -16,7 +16,6 @@ from rocket3pl.documents.operations import Upload, store
 from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
 from rocket3pl.inventory.models import StockPosting
 from rocket3pl.jobs.operations import start_job
-from rocket3pl.jobs.work import work_off
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.api_keys import create_api_key
 from rocket3pl.owners.models import User
@@ -25,6 +24,7 @@ from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.rights import Role
 from rocket3pl.shared.tenancy import operator_scope
 from rocket3pl.web.exports import KIND, _kept
+from tests.api.samples import make_webhook
 from tests.documents.test_files import picture
 from tests.factories import NOW, World, facts, make_stock, order
 from tests.isolation.matrix import LETTERS, MATRIX
@@ -79,12 +79,17 @@ class Things:
     posting: int
     prefix: str
     job: str
+    webhook: str
+    delivery: str
 
     def values(self, route: str) -> dict[str, Any]:
         """Return what to put into a route's address so that it names something of Ara's."""
         numbers = self.inbound if "inbound" in route else self.outbound
         picked = self.picture if route in ("web:file", "web:thumbnail") else self.product
         picked = self.job if ":job_" in route else picked
+        if ":webhook" in route:
+            sent = route in ("portal:webhook_delivery", "portal:webhook_replay")
+            picked = self.delivery if sent else self.webhook
         return {
             "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
             "posting": self.posting, "code": "OWNER", "login_id": "LOGIN", "key": "KEY",
@@ -94,7 +99,8 @@ class Things:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be seen by another owner."""
-        return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound, self.job)
+        return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound, self.job,
+                self.webhook, self.delivery)  # fmt: skip
 
 
 @pytest.fixture
@@ -131,8 +137,9 @@ def things(world: World) -> Things:
     with acting(ara):
         token = create_api_key("CANARY", {"products": "read"}, role=Role.OWNER_STAFF, now=NOW)
         job = start_job(KIND, title="카나리아", params=export_of(), now=NOW, filename="canary.xlsx")
-    work_off("tests")
-    return Things(made[0], made[1], image, inbound, outbound, posting, token.split("_")[1], str(job))
+    hook, sent = make_webhook(world)
+    prefix = token.split("_")[1]
+    return Things(made[0], made[1], image, inbound, outbound, posting, prefix, str(job), hook, sent)
 
 
 def export_of() -> dict[str, Any]:

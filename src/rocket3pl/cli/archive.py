@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from rocket3pl import __version__
 from rocket3pl.cli.digest import business_models, digest, rows_of
+from rocket3pl.outside.sealed import SealedTextField, Secret
 from rocket3pl.shared.rows import insert_rows
 
 _BATCH = 1000
@@ -112,6 +113,8 @@ def _load(archive: zipfile.ZipFile, model: type[models.Model]) -> None:
 
 def _value(field: models.Field[Any, Any], row: dict[str, Any]) -> Any:
     value = row.get(field.attname, field.get_default() if field.has_default() else None)
+    if isinstance(field, SealedTextField):
+        return field.get_prep_value(value and Secret(value))
     return value if isinstance(field, models.JSONField) else field.to_python(value)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
+from rocket3pl.outside.sealed import Secret
+
 # Tables of other libraries, and what is no business data: sessions, drafts, login attempts.
 _ROOMS = (
     "shared",
@@ -38,6 +40,8 @@ def _plain(value: Any) -> Any:
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
+    if isinstance(value, Secret):
+        return value.sealed
     return value
 
 

@@ -65,6 +65,7 @@ SELLER_MENU = (
     ),
     Item(_("작업 내역"), "portal:jobs", "history"),
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
+    Item(_("웹훅"), "portal:webhooks", "bell", Right.MANAGE_OWN_STAFF),
 )
 
 STAFF_MENU = (
