@@ -7,6 +7,7 @@ SEAL_KEYS     comma-separated Fernet keys of stored secrets: the first seals, al
               one is made once and kept in DATA/seal_key
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
 API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
+API_TAKEN_OVER_SECONDS  after how long a call whose process died may be taken over (default: 120)
 JOB_LEASE_SECONDS     how long a worker may be silent before another takes up its work (default: 300)
 IMPORT1688_URL        address of 1688상품관 to ask for events (default: none, it only sends to us)
 IMPORT1688_SECRETS    secrets that its messages are signed with, comma-separated: two while they change
@@ -254,6 +255,7 @@ STORAGES = {
 MEDIA_URL = "/nowhere/"
 
 # Calls of one API key per minute and server process.
+API_TAKEN_OVER_SECONDS = int(os.environ.get("API_TAKEN_OVER_SECONDS") or 120)
 API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
 
 # The sample data, where nothing is real: a secret that everybody knows signs its demonstrations.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import httpx2
 from django.utils import timezone
 
 from rocket3pl.api import schema
@@ -15,9 +16,14 @@ from rocket3pl.documents.operations import Upload, store
 from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
 from rocket3pl.inbound.receiving import accept_inbound, mark_arrived
 from rocket3pl.inventory.operations import Adjustment, AdjustStock, Reason, adjust_stock
+from rocket3pl.jobs.work import work_off
+from rocket3pl.messages.endpoints import EndpointDetails, create_endpoint
+from rocket3pl.messages.lists import DELIVERIES
 from rocket3pl.outbound.fulfilment import accept_outbound, start_picking
 from rocket3pl.outbound.submit import submit_outbounds
+from rocket3pl.outside.calls import through
 from rocket3pl.reference.models import Courier
+from rocket3pl.shared.listing import ListQuery
 from tests.api.conftest import PATH
 from tests.documents.test_files import picture
 from tests.factories import NOW, World, facts, make_stock, new_key, order
@@ -44,6 +50,8 @@ class Things:
     outbound: str
     posting: int
     owner: str
+    endpoint: str
+    delivery: str
     values: dict[str, str]
 
     def address(self, path: str) -> dict[str, str]:
@@ -53,6 +61,8 @@ class Things:
             picked = self.image
         elif path.endswith(("/withdraw", "/approve", "/refuse", "/reapply")):
             picked = self.waiting
+        elif "/webhooks" in path:
+            picked = self.endpoint if "/endpoints" in path else self.delivery
         number = self.inbound if "/inbounds" in path else self.outbound
         decision = "stop" if "/use/" in path else "accept"
         return {
@@ -98,9 +108,24 @@ def make_things(world: World) -> Things:
         "region": "서울특별시", "phone": "010-1234-5678", "postcode": "06236", "fnsku": "ODD1",
         "name_en": "Odd thing", "origin": "CN", "declared_currency": "USD", "hs_code": "6110300000",
         "courier": "KEY", "tracking_no": "1234-5678-9012", "code": "other",
-        "product_url": "https://detail.1688.com/1",
+        "product_url": "https://detail.1688.com/1", "url": "https://1.1.1.1/hook",
     }  # fmt: skip
-    return Things(made[0], made[1], image, inbound, outbound, posting, world.ara.code, values)
+    endpoint, delivery = make_webhook(world)
+    return Things(
+        made[0], made[1], image, inbound, outbound, posting, world.ara.code, endpoint, delivery, values
+    )
+
+
+def make_webhook(world: World) -> tuple[str, str]:
+    """Make an endpoint of Ara's that was told everything there is; return its id and a delivery's."""
+    told = EndpointDetails("https://1.1.1.1/canary", "CANARY 카나리아")
+    with acting(world.people["ara"]):
+        endpoint = create_endpoint(told, key=new_key(), now=NOW).public_id
+    with through(httpx2.MockTransport(lambda _request: httpx2.Response(200, text="카나리아"))):
+        work_off("tests")
+    with acting(world.people["ara"]):
+        delivery = DELIVERIES.page(ListQuery(tab="delivered", q="CANARY")).rows[0]["public_id"]
+    return endpoint, str(delivery)
 
 
 def _resolved(shape: dict[str, Any]) -> dict[str, Any]:

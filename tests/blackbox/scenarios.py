@@ -335,7 +335,8 @@ class Busy:
             thread.join()
         for key in self.asked:
             if key not in self.numbers:
-                assert self._ask(self.seller, key), key
+                # One that was being worked on when the server died is free again after a moment.
+                until(lambda key=key: self._ask(self.seller, key), key)
 
 
 def killed() -> dict[str, Any]:

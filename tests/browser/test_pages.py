@@ -62,6 +62,16 @@ def untranslated(page: Page) -> list[str]:
     return [said for said in page.evaluate(SAYS) if HANGUL.search(DATA.sub("", said))]
 
 
+def add_webhook(page: Page) -> None:
+    """Have a webhook to look at, switched off at once: nothing of it shall leave the machine."""
+    page.goto("/webhooks/")
+    page.get_by_label("받을 주소").fill("https://1.1.1.1/hook")
+    page.get_by_role("button", name="웹훅 추가").click()
+    page.once("dialog", lambda asked: asked.accept())
+    page.get_by_role("button", name="끄기").click()
+    expect(page.locator(".tag", has_text="꺼짐")).to_be_visible()
+
+
 class Walk:
     """The places to walk through, found once."""
 
@@ -75,6 +85,7 @@ class Walk:
             else:
                 window.add_cookies(remembered[who]["cookies"])
             windows[who] = window
+        add_webhook(windows["tester"].new_page())
         ask = {who: window.request for who, window in windows.items()}
         self.pages = find_pages(ask)
         self.states = find_states(ask)
@@ -245,7 +256,13 @@ on_every_screen = pytest.mark.parametrize("seen", ["desktop", "phone"], indirect
 def test_nothing_was_overlooked(walk):
     found = {place.route for place in walk.pages}
     assert len(found) == len(walk.pages) >= 50
-    assert {"portal:outbound", "portal:picker", "console:picking_list", "console:term"} <= found
+    assert {
+        "portal:outbound",
+        "portal:picker",
+        "console:picking_list",
+        "console:term",
+        "portal:webhook",
+    } <= found
     assert len({place.route for place in walk.states}) == 6
 
 

@@ -20,7 +20,6 @@ from rocket3pl.documents.operations import Upload, store
 from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
 from rocket3pl.inventory.models import StockPosting
 from rocket3pl.jobs.operations import start_job
-from rocket3pl.jobs.work import work_off
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.api_keys import create_api_key
 from rocket3pl.owners.models import User
@@ -32,6 +31,7 @@ from rocket3pl.shipments.models import ShipmentLine
 from rocket3pl.shipments.operations import take_content
 from rocket3pl.shipments.told import Content, Event, ToldLine
 from rocket3pl.web.exports import KIND, _kept
+from tests.api.samples import make_webhook
 from tests.documents.test_files import picture
 from tests.factories import NOW, World, facts, make_stock, make_world, order
 from tests.isolation.matrix import LETTERS, MATRIX
@@ -92,6 +92,8 @@ class Things:
     prefix: str
     failed_line: str
     job: str
+    webhook: str
+    delivery: str
 
     def values(self, route: str) -> dict[str, Any]:
         """Return what to put into a route's address so that it names something of Ara's."""
@@ -100,6 +102,9 @@ class Things:
         if route.startswith("portal:failed_line"):
             picked = self.failed_line
         picked = self.job if ":job_" in route else picked
+        if ":webhook" in route:
+            sent = route in ("portal:webhook_delivery", "portal:webhook_replay")
+            picked = self.delivery if sent else self.webhook
         return {
             "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
             "posting": self.posting, "code": "OWNER", "login_id": "LOGIN", "key": "KEY",
@@ -111,7 +116,7 @@ class Things:
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be seen by another owner."""
         return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound, self.job,
-                self.failed_line)  # fmt: skip
+                self.failed_line, self.webhook, self.delivery)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -174,8 +179,10 @@ def make_things(world: World) -> Things:
         line = str(ShipmentLine.objects.get().public_id)
         token = create_api_key("CANARY", {"products": "read"}, role=Role.OWNER_STAFF, now=NOW)
         job = start_job(KIND, title="카나리아", params=export_of(), now=NOW, filename="canary.xlsx")
+    hook, sent = make_webhook(world)
+    prefix = token.split("_")[1]
     work_off("tests")
-    return Things(made[0], made[1], image, inbound, outbound, posting, token.split("_")[1], line, str(job))
+    return Things(made[0], made[1], image, inbound, outbound, posting, prefix, line, str(job), hook, sent)
 
 
 def export_of() -> dict[str, Any]:

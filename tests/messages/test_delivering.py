@@ -14,7 +14,8 @@ from rocket3pl.jobs import claims
 from rocket3pl.messages.delivering import FAILS_FOR
 from rocket3pl.messages.endpoints import BOTH_SECRETS, Made, rotate_secret, set_enabled
 from rocket3pl.messages.models import Attempt, Delivery, Endpoint
-from rocket3pl.messages.replaying import replay, send_test
+from rocket3pl.messages.replaying import STUCK_AFTER, may_replay, replay, send_test
+from rocket3pl.outside.sealed import Secret
 from rocket3pl.shared.errors import IllegalTransition, Invalid
 from rocket3pl.shared.models import OutboxMessage
 from rocket3pl.shared.tenancy import operator_scope
@@ -183,6 +184,24 @@ def test_sent_anew_it_has_the_same_id_and_new_attempts(world: World, server: Ser
     assert parts(first)[1] == parts(second)[1]
 
 
+def test_what_nobody_sends_any_more_is_sent_anew(world: World, server: Server, make: Make) -> None:
+    """Its message was put aside, since workers died at it; late work on that message then does nothing."""
+    key = ping(world, make())
+    message = OutboxMessage.objects.get(topic="webhook.deliver")
+    OutboxMessage.objects.filter(pk=message.pk).update(parked_at=NOW)
+    (found,) = deliveries()
+    at = NOW + STUCK_AFTER
+    assert [may_replay(found, now=at + timedelta(seconds=s)) for s in (0, 1)] == [False, True]
+    with acting(world.people["ara"]):
+        with pytest.raises(IllegalTransition):
+            replay(key, now=at)
+        replay(key, now=at + timedelta(seconds=1))
+    off()
+    OutboxMessage.objects.filter(pk=message.pk).update(parked_at=None)
+    off()
+    assert ([d.status for d in deliveries()], len(server.heard)) == (["delivered"], 1)
+
+
 def test_a_worker_that_died_leaves_it_to_the_next(world: World, server: Server, make: Make) -> None:
     ping(world, make())
     now = timezone.now()
@@ -330,6 +349,21 @@ def test_an_answer_without_end_is_a_failure(world: World, server: Server, make: 
     ping(world, make())
     off()
     assert [(d.status, d.last_reason) for d in deliveries()] == [("waiting", "too_large")]
+
+
+def test_a_secret_that_cannot_be_opened_is_said_and_others_go_on(
+    world: World, server: Server, make: Make
+) -> None:
+    bad, good = make(), make("chae")
+    with operator_scope():
+        Endpoint.objects.filter(public_id=bad.public_id).update(secret=Secret("other keys"))
+    ping(world, bad)
+    ping(world, good, "chae")
+    off()
+    assert [(d.status, d.last_reason) for d in deliveries()] == [
+        ("waiting", "secret_unreadable"),
+        ("delivered", ""),
+    ]
 
 
 def test_approved_later_it_is_another_fact(world: World, server: Server, make: Make) -> None:

@@ -211,7 +211,9 @@ def test_there_is_an_end_to_them(world: World) -> None:
         make(world.people["ara"])
     with pytest.raises(Invalid) as error:
         make(world.people["ara"])
-    assert [(p.code, p.params) for p in error.value.problems] == [("too_many", {"max": MAX_ENDPOINTS})]
+    assert [(p.code, p.params) for p in error.value.problems] == [
+        ("too_many_endpoints", {"max": MAX_ENDPOINTS})
+    ]
     make(world.people["chae"])
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ from rocket3pl.shared.rows import insert_rows
 HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=24)
 # Work that began longer ago belongs to a process that died: whoever asks again takes it over.
-TAKEN_OVER_AFTER = timedelta(minutes=2)
+TAKEN_OVER_AFTER = timedelta(seconds=settings.API_TAKEN_OVER_SECONDS)
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
 _KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 _FAILURE = 500

@@ -22,6 +22,7 @@ from rocket3pl.api.v1 import (
     products,
     reference,
     settings,
+    webhooks,
 )
 from rocket3pl.shared.errors import DomainError, NotFound
 from rocket3pl.web.problems import new_reference
@@ -55,6 +56,7 @@ service.add_router("/inbounds", inbounds.router)
 service.add_router("/outbounds", outbounds.router)
 service.add_router("/files", files.router)
 service.add_router("/settings", settings.router)
+service.add_router("/webhooks", webhooks.router)
 service.add_router("/reference", reference.router)
 service.add_router("/operator", operator.router)
 service.add_router("/me", me.router)

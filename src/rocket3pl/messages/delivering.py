@@ -19,6 +19,7 @@ from rocket3pl.messages.targets import inside_allowed
 from rocket3pl.outside import breaker
 from rocket3pl.outside.calls import Answer, Call, call
 from rocket3pl.outside.errors import CircuitOpen, OutsideError
+from rocket3pl.outside.sealed import Unreadable
 
 TIMEOUT_S = 10.0
 # So much of an answer is read at the most; receivers have nothing to tell us.
@@ -101,6 +102,9 @@ def _tried(delivery: Delivery, endpoint: Endpoint, now: datetime) -> Outcome:
         answer, reason = error.answer, error.code
     except OutsideError as error:
         reason = error.code
+    except Unreadable:
+        # Restored from a backup without its keys: only a new secret helps.
+        reason = "secret_unreadable"
     took = int((time.monotonic() - begun) * 1000)
     if answer is None:
         return Outcome(None, reason, "", took)

@@ -79,7 +79,8 @@ def create_endpoint(
 ) -> Made:
     """Make an endpoint, once per submission key.
 
-    Raises Invalid (see targets.checked_url; too_long, unknown, too_many), IdempotencyConflict, NotPermitted.
+    Raises Invalid (see targets.checked_url; too_long, unknown, too_many_endpoints), IdempotencyConflict,
+    NotPermitted.
     """
     owner_id = require_owner(Right.CONNECT_SYSTEMS)
     # Before the transaction: asking a name server must not hold the database.
@@ -88,7 +89,7 @@ def create_endpoint(
 
     def act() -> dict[str, str]:
         if Endpoint.objects.count() >= MAX_ENDPOINTS:
-            raise Invalid([Problem("", "too_many", {"max": MAX_ENDPOINTS})])
+            raise Invalid([Problem("", "too_many_endpoints", {"max": MAX_ENDPOINTS})])
         fresh.append(new_secret())
         values: dict[str, Any] = {
             "url": known.url,
@@ -136,9 +137,13 @@ def change_endpoint(
     *,
     version: int | None,
     now: datetime,
+    enabled: bool | None = None,
     resolve: Resolver = system_addresses,
 ) -> None:
-    """Change where it leads and what it wants. Raises Invalid, NotFound, StaleDocument, NotPermitted."""
+    """Change where it leads and what it wants, and with `enabled` whether it is on.
+
+    Raises Invalid, NotFound, StaleDocument, NotPermitted.
+    """
     endpoint_of(public_id)
     known = _checked(details, resolve)
     with transaction.atomic():
@@ -148,8 +153,10 @@ def change_endpoint(
         found.url, found.description, found.topics = known.url, known.description, list(known.topics)
         if moved:
             found.failing_since = None
+        if enabled is not None and enabled != found.enabled:
+            _switch(found, on=enabled, now=now)
         _save(found, "webhook.changed", before, now)
-        if moved:
+        if moved or enabled:
             breaker.close(name=found.connection_name)
 
 
@@ -177,11 +184,15 @@ def set_enabled(public_id: str, *, on: bool, version: int | None, now: datetime)
     if found.enabled == on:
         return
     before = _told(found)
-    found.enabled, found.failing_since = on, None
-    found.disabled_reason, found.disabled_at = ("", None) if on else (Endpoint.Why.OFF, now)
+    _switch(found, on=on, now=now)
     _save(found, "webhook.enabled" if on else "webhook.disabled", before, now)
     if on:
         breaker.close(name=found.connection_name)
+
+
+def _switch(found: Endpoint, *, on: bool, now: datetime) -> None:
+    found.enabled, found.failing_since = on, None
+    found.disabled_reason, found.disabled_at = ("", None) if on else (Endpoint.Why.OFF, now)
 
 
 def _save(found: Endpoint, action: str, before: dict[str, object], now: datetime) -> None:

@@ -1,9 +1,10 @@
 """다시 보내기 and 테스트 보내기: what a person or a program has sent by hand."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from rocket3pl.messages.endpoints import endpoint_of
 from rocket3pl.messages.facts import TEST_TOPIC
@@ -15,6 +16,9 @@ from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.outbox import announce
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
+
+# Long after its time, whoever should have sent it was put aside or dropped: its message is no longer there.
+STUCK_AFTER = timedelta(hours=1)
 
 
 def delivery_of(public_id: str) -> Delivery:
@@ -30,6 +34,12 @@ def delivery_of(public_id: str) -> Delivery:
     return found
 
 
+def may_replay(found: Delivery, *, now: datetime) -> bool:
+    """Say whether a delivery may be sent anew: it has ended, or what should have sent it did not."""
+    stuck = found.next_at is not None and found.next_at < now - STUCK_AFTER
+    return found.endpoint.enabled and (found.status != Delivery.Status.WAITING or stuck)
+
+
 @transaction.atomic
 def replay(public_id: str, *, now: datetime) -> None:
     """다시 보내기: the same text under the same id, with all its attempts.
@@ -40,7 +50,8 @@ def replay(public_id: str, *, now: datetime) -> None:
     if not found.endpoint.enabled:
         raise Invalid([Problem("", "endpoint_off")])
     # Whoever changes the row sends it: pressed twice, it goes out once.
-    ended = Delivery.objects.filter(pk=found.pk, round=found.round).exclude(status=Delivery.Status.WAITING)
+    ready = ~Q(status=Delivery.Status.WAITING) | Q(next_at__lt=now - STUCK_AFTER)
+    ended = Delivery.objects.filter(ready, pk=found.pk, round=found.round)
     planned = {"round": found.round + 1, "status": Delivery.Status.WAITING, "next_at": now}
     if not ended.update(**planned, delivered_at=None):
         raise IllegalTransition(number=found.message_id, state=found.status, action="replay")

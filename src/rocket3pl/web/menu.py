@@ -76,6 +76,7 @@ SELLER_MENU = (
         ),
     ),
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
+    Item(_("웹훅"), "portal:webhooks", "bell", Right.MANAGE_OWN_STAFF),
     Item(_("연동"), "integrations:my_connectors", "settings", Right.MANAGE_OWN_STAFF),
 )
 
