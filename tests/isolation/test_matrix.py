@@ -20,6 +20,7 @@ from rocket3pl.documents.operations import Upload, store
 from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
 from rocket3pl.inventory.models import StockPosting
 from rocket3pl.jobs.operations import start_job
+from rocket3pl.jobs.work import work_off
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.api_keys import create_api_key
 from rocket3pl.owners.models import User
