@@ -1,6 +1,7 @@
 """재고관리: one row per product and warehouse, with the parts of its stock."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -66,6 +67,12 @@ TABS: dict[str, Q] = {
     "out": Q(available=0),
     "incoming": Q(incoming__gt=0),
 }
+
+
+def low_products() -> list[tuple[int, UUID]]:
+    """Return (owner, public id) of the products in scope that run low, by their age."""
+    rows = _narrowed(ListQuery()).filter(_is_low()).order_by("id")
+    return list(rows.values_list("owner_id", "public_id"))
 
 
 def _rows(query: ListQuery, chosen: QuerySet[Any]) -> QuerySet[Any, Any]:

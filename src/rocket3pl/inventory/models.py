@@ -200,3 +200,31 @@ class PickTask(OwnedModel):
 
     def __str__(self) -> str:
         return f"line {self.line_id}: {self.picked}/{self.quantity}"
+
+
+class StockDaily(OwnedModel):
+    """일마감: a product's pieces in one warehouse at the end of a business day. Written once a day.
+
+    Products without any piece have no row. It answers for a day at once what summing up all entries would
+    (inventory/history.py), and is what storage is charged by.
+    """
+
+    day = models.DateField()
+    warehouse = models.ForeignKey("warehouses.Warehouse", on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="+")
+    incoming = _counter()
+    receiving = _counter()
+    available = _counter()
+    reserved = _counter()
+    picked = _counter()
+    hold = _counter()
+    damaged = _counter()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day", "warehouse", "sku"], name="stock_daily_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["owner", "day"], name="stock_daily_by_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.sku_id}: {self.available}"

@@ -23,6 +23,7 @@ class Topic(StrEnum):
     PRODUCT_REQUESTED = "product.requested"
     PRODUCT_APPROVED = "product.approved"
     PRODUCT_REJECTED = "product.rejected"
+    INBOUND_IN_TRANSIT = "inbound.in_transit"
     INBOUND_REQUESTED = "inbound.requested"
     INBOUND_ACCEPTED = "inbound.accepted"
     INBOUND_REJECTED = "inbound.rejected"
@@ -47,6 +48,7 @@ class Topic(StrEnum):
     OUTBOUND_CANCEL_ASKED = "outbound.cancel_asked"
     OUTBOUND_CANCEL_REFUSED = "outbound.cancel_refused"
     OUTBOUND_CANCELLED = "outbound.cancelled"
+    STOCK_LOW = "stock.low"
 
 
 # Sent when a person asks for it; nobody subscribes to it.
@@ -122,6 +124,10 @@ def _outbound(message: Message) -> Data:
     }
 
 
+def _low(message: Message) -> Data:
+    return {"products": list(message.payload["products"]), "count": message.payload["count"]}
+
+
 _OUTBOUND_STEPS: Mapping[str, Topic] = {
     "requested": Topic.OUTBOUND_REQUESTED,
     "accept": Topic.OUTBOUND_ACCEPTED,
@@ -148,5 +154,6 @@ _OUTBOUND_STEPS: Mapping[str, Topic] = {
 FACTS: Mapping[str, Fact] = {
     **{topic.value: Fact(topic, _product) for topic in Topic if topic.startswith("product.")},
     **{topic.value: Fact(topic, _inbound) for topic in Topic if topic.startswith("inbound.")},
+    Topic.STOCK_LOW.value: Fact(Topic.STOCK_LOW, _low),
     **{f"outbound.{step}": Fact(topic, _outbound) for step, topic in _OUTBOUND_STEPS.items()},
 }

@@ -19,6 +19,7 @@ _REASONS: dict[str, Text] = {
     "circuit_open": _("상대 서비스에 장애가 있어 잠시 보내지 않습니다"),
     "secret_unreadable": _("시크릿을 읽을 수 없습니다. 시크릿을 교체해 주세요"),
     "endpoint_off": _("꺼져 있는 웹훅입니다. 먼저 켜 주세요"),
+    "books_disagree": _("장부가 서로 맞지 않습니다. 장부 점검에서 확인해 주세요"),
     "NotFound": _("필요한 내용을 찾을 수 없습니다"),
     "NotPermitted": _("권한이 없습니다"),
     "StaleDocument": _("다른 사용자가 먼저 변경했습니다"),

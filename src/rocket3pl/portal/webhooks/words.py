@@ -14,6 +14,8 @@ TOPICS: Mapping[str, Text] = {
     Topic.PRODUCT_APPROVED: pgettext_lazy("topic", "상품 승인"),
     Topic.PRODUCT_REJECTED: pgettext_lazy("topic", "상품 반려"),
     Topic.INBOUND_REQUESTED: pgettext_lazy("topic", "입고 신청"),
+    Topic.INBOUND_IN_TRANSIT: pgettext_lazy("topic", "입고예정 자동 등록"),
+    Topic.STOCK_LOW: pgettext_lazy("topic", "재고 부족"),
     Topic.INBOUND_ACCEPTED: pgettext_lazy("topic", "입고 접수"),
     Topic.INBOUND_REJECTED: pgettext_lazy("topic", "입고 반려"),
     Topic.INBOUND_CANCELLED: pgettext_lazy("topic", "입고 취소"),
