@@ -54,6 +54,8 @@ def writing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Writing]:
     """
     with django_db_blocker.unblock():
         around = transaction.atomic()
+        # Like the transaction of Django's own test cases: what must be outermost may be inside it.
+        around._from_testcase = True
         around.__enter__()
     yield django_db_blocker.unblock
     with django_db_blocker.unblock():

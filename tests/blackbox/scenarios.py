@@ -9,17 +9,19 @@ import io
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from PIL import Image
 
 from tests.blackbox.house import House, Program, until
@@ -31,28 +33,53 @@ ENGINE = os.environ.get("ENGINE") or "sqlite"
 CALLERS = 8
 
 
+class Street:
+    """Where houses stand: the sample is made once, and each house begins with a copy of it."""
+
+    def __init__(self, folder: Path, server: str) -> None:
+        self.folder, self.server, self.count = folder, server, 0
+        first = House(self._url("sample"), folder / "sample")
+        if server:
+            self._sql("CREATE DATABASE sample")
+        self.keys = json.loads(first.run("seed", "--json"))
+
+    def _url(self, name: str) -> str:
+        if self.server:
+            return f"{self.server.rsplit('/', 1)[0]}/{name}"
+        return f"sqlite:///{self.folder / name / 'house.sqlite3'}"
+
+    def _sql(self, statement: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement)
+
+    @contextmanager
+    def house(self) -> Iterator[tuple[House, dict[str, Any]]]:
+        """Open the next house; yield it with the keys of its programs."""
+        self.count += 1
+        name = f"house{self.count}"
+        shutil.copytree(self.folder / "sample", self.folder / name)
+        if self.server:
+            self._sql(f"CREATE DATABASE {name} TEMPLATE sample")
+        made = House(self._url(name), self.folder / name)
+        try:
+            made.open()
+            made.hire()
+            yield made, self.keys
+        finally:
+            made.close()
+
+
 @contextmanager
-def house() -> Iterator[tuple[House, dict[str, Any]]]:
-    """Open a house with the sample in it; yield it with the keys of its programs."""
-    with tempfile.TemporaryDirectory(prefix="rocket3pl-blackbox-") as folder:
-        if ENGINE == "sqlite":
-            url = f"sqlite:///{Path(folder) / 'house.sqlite3'}"
-            yield from _opened(House(url, Path(folder)))
-        else:
+def street() -> Iterator[Street]:
+    """Make a street on the engine that ENGINE names."""
+    with tempfile.TemporaryDirectory(prefix="rocket3pl-blackbox-") as folder, ExitStack() as stack:
+        (Path(folder) / "sample").mkdir()
+        server = ""
+        if ENGINE == "postgresql":
             from tools.pg import cluster
 
-            with cluster() as url:
-                yield from _opened(House(url, Path(folder)))
-
-
-def _opened(made: House) -> Iterator[tuple[House, dict[str, Any]]]:
-    keys = json.loads(made.run("seed", "--json"))
-    try:
-        made.open()
-        made.hire()
-        yield made, keys
-    finally:
-        made.close()
+            server = stack.enter_context(cluster())
+        yield Street(Path(folder), server)
 
 
 def _picture() -> str:
@@ -156,12 +183,12 @@ def _deliver(port: int, events: list[dict[str, Any]]) -> dict[str, int]:
         return {str(status): n for status, n in sorted(Counter(s for part in parts for s in part).items())}
 
 
-def any_order() -> dict[str, Any]:
+def any_order(place: Street) -> dict[str, Any]:
     """DELIVERIES in order in one house; five times each and shuffled, newest first, in another."""
     found: dict[str, Any] = {}
     wanted: Any = None
     for how in ("in order", "shuffled"):
-        with house() as (made, keys):
+        with place.house() as (made, keys):
             events = deliveries(keys["owners"]["A"]["code"], DELIVERIES)
             # Its products approve themselves in both: the sample's owner A has the switch on.
             if how == "shuffled":
@@ -205,11 +232,11 @@ def _available(seller: Program, product: str) -> int:
     return int(sum(level["available"] for level in said["items"]))
 
 
-def last_units() -> dict[str, Any]:
+def last_units(place: Street) -> dict[str, Any]:
     """ROUNDS in which eight callers race for the last units of a product."""
     accepted = oversold = undersold = 0
     answers: Counter[int] = Counter()
-    with house() as (made, keys):
+    with place.house() as (made, keys):
         token = keys["owners"]["A"]["token"]
         seller = Program(made.port, token)
         goods = [s for s in seller.every("/inventory") if s["available"] > 0]
@@ -339,9 +366,9 @@ class Busy:
                 until(lambda key=key: self._ask(self.seller, key), key)
 
 
-def killed() -> dict[str, Any]:
+def killed(place: Street) -> dict[str, Any]:
     """KILLS of server and worker while programs order and the platform delivers."""
-    with house() as (made, keys):
+    with place.house() as (made, keys):
         busy = Busy(made, keys, deliveries(keys["owners"]["A"]["code"], 320 * max(1, KILLS)))
         chance = random.Random(9)
         for n in range(KILLS):
@@ -376,7 +403,7 @@ def _what_is_there(busy: Busy) -> dict[str, Any]:
     }
 
 
-SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
+SCENARIOS: dict[str, Callable[[Street], dict[str, Any]]] = {
     "any_order": any_order,
     "last_units": last_units,
     "killed": killed,
@@ -386,7 +413,9 @@ SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
 def main() -> None:
     """Play all scenarios, or the one that is named."""
     wanted = sys.argv[1:] or list(SCENARIOS)
-    sys.stdout.write(json.dumps({name: SCENARIOS[name]() for name in wanted}, ensure_ascii=False))
+    with street() as place:
+        report = {name: SCENARIOS[name](place) for name in wanted}
+    sys.stdout.write(json.dumps(report, ensure_ascii=False))
 
 
 if __name__ == "__main__":
