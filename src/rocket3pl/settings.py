@@ -268,6 +268,9 @@ JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS") or 300)
 # Engines of 번역 beside the glossary, asked in this order; see catalog/translation.py.
 TRANSLATORS = ["rocket3pl.integrations.translators.engine.translate"]
 
+# Catalogues of others that 불러오기 asks, the first that is set up; see catalog/sources.py.
+PRODUCT_SOURCES = ["rocket3pl.integrations.domeggook.source.SOURCE"]
+
 # The address that others see our calls come from, told to sellers who must register it at Coupang.
 OUTBOUND_IP = os.environ.get("OUTBOUND_IP") or ""
 

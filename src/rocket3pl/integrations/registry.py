@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from rocket3pl.integrations.connectors import Connector
 from rocket3pl.integrations.coupang import settings as coupang
 from rocket3pl.integrations.couriers import sweettracker, tracker_delivery
+from rocket3pl.integrations.domeggook import client as domeggook
 from rocket3pl.integrations.import1688 import client as import1688
 from rocket3pl.integrations.import1688 import settings as import1688_settings
 from rocket3pl.integrations.translators import deepl, google, papago
@@ -16,6 +17,7 @@ CONNECTORS: tuple[Connector, ...] = (
     google.CONNECTOR,
     tracker_delivery.CONNECTOR,
     sweettracker.CONNECTOR,
+    domeggook.CONNECTOR,
     coupang.CONNECTOR,
     import1688_settings.CONNECTOR,
 )
