@@ -9,7 +9,7 @@ ALLOWED_HOSTS comma-separated host names (default: this machine only)
 API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
 API_TAKEN_OVER_SECONDS  after how long a call whose process died may be taken over (default: 120)
 JOB_LEASE_SECONDS     how long a worker may be silent before another takes up its work (default: 300)
-IMPORT1688_URL        address of 1688상품관 to ask for events (default: none, it only sends to us)
+IMPORT1688_URL        address of 1688상품관 to ask for events and about sellers' keys (default: none)
 IMPORT1688_SECRETS    secrets that its messages are signed with, comma-separated: two while they change
 OUTBOUND_IP   address that our calls come from; sellers must register it at Coupang
 SERVICE_URL_<CONNECTOR>  where a service is instead of its public address, e.g. SERVICE_URL_PAPAGO
@@ -269,6 +269,13 @@ JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS") or 300)
 
 # Engines of 번역 beside the glossary, asked in this order; see catalog/translation.py.
 TRANSLATORS = ["rocket3pl.integrations.translators.engine.translate"]
+
+# Who is asked about a seller's key that nobody entered here, "" for nobody; see owners/vouching.py. The
+# platform is only asked where IMPORT1688_URL is set.
+KEY_VERIFIER = "rocket3pl.integrations.import1688.keys.vouch"
+
+# Catalogues of others that 불러오기 asks, the first that is set up; see catalog/sources.py.
+PRODUCT_SOURCES = ["rocket3pl.integrations.domeggook.source.SOURCE"]
 
 # The address that others see our calls come from, told to sellers who must register it at Coupang.
 OUTBOUND_IP = os.environ.get("OUTBOUND_IP") or ""

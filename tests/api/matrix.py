@@ -1,7 +1,8 @@
 """What every kind of key gets from every route, reviewed by hand. A route that is missing fails.
 
 The calls are about things of Ara's (samples.Things): a product that is approved and one that waits, an
-outbound being picked, an inbound that has arrived. A rival's answers to what is hers are 404, or 403 where
+outbound being picked, an inbound that has arrived, a shipment whose one line lacks most of its facts, a
+job that waits. A rival's answers to what is hers are 404, or 403 where
 the rival's role could do it to nothing at all; a reader is Ara with a key for reading; 409 and 422 mean
 that the caller might do it, to another thing or at another time.
 """
@@ -32,6 +33,13 @@ MATRIX: dict[str, str] = {
     "inbounds_arrive": "403 403 403 409 409 403",
     "inbounds_receive": "403 403 403 200 200 403",
     "inbounds_close": "403 403 403 200 200 403",
+    "inbounds_complete": "403 403 403 200 200 403",
+    "shipments_list": "200 200 200 200 200 403",
+    "shipments_get": "200 404 200 200 200 403",
+    "shipments_list_failed_lines": "200 200 200 200 200 403",
+    "shipments_correct_failed_line": "200 404 403 403 403 403",
+    "shipments_retry_failed_line": "422 404 403 403 403 403",
+    "shipments_drop_failed_line": "200 404 403 403 403 403",
     "outbounds_list": "200 200 200 200 200 403",
     "outbounds_request": "201 422 403 403 403 403",
     "outbounds_get": "200 404 200 200 200 403",
@@ -63,6 +71,9 @@ MATRIX: dict[str, str] = {
     "webhooks_list_deliveries": "200 200 200 403 403 403",
     "webhooks_get_delivery": "200 404 200 403 403 403",
     "webhooks_replay_delivery": "200 404 403 403 403 403",
+    "jobs_list": "200 200 200 200 200 200",
+    "jobs_get": "200 404 200 404 404 404",
+    "jobs_cancel": "200 404 403 404 404 404",
     "reference_list_warehouses": "200 200 200 200 200 200",
     "reference_list_couriers": "200 200 200 200 200 200",
     "reference_list_regions": "200 200 200 200 200 200",

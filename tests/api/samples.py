@@ -16,6 +16,7 @@ from rocket3pl.documents.operations import Upload, store
 from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_inbound
 from rocket3pl.inbound.receiving import accept_inbound, mark_arrived
 from rocket3pl.inventory.operations import Adjustment, AdjustStock, Reason, adjust_stock
+from rocket3pl.jobs.operations import start_job
 from rocket3pl.jobs.work import work_off
 from rocket3pl.messages.endpoints import EndpointDetails, create_endpoint
 from rocket3pl.messages.lists import DELIVERIES
@@ -24,6 +25,9 @@ from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.outside.calls import through
 from rocket3pl.reference.models import Courier
 from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shipments.models import ShipmentLine
+from rocket3pl.shipments.operations import take_content
+from rocket3pl.shipments.told import Content, Event, ToldLine
 from tests.api.conftest import PATH
 from tests.documents.test_files import picture
 from tests.factories import NOW, World, facts, make_stock, new_key, order
@@ -49,6 +53,9 @@ class Things:
     inbound: str
     outbound: str
     posting: int
+    shipment: str
+    failed_line: str
+    job: str
     owner: str
     endpoint: str
     delivery: str
@@ -63,6 +70,12 @@ class Things:
             picked = self.waiting
         elif "/webhooks" in path:
             picked = self.endpoint if "/endpoints" in path else self.delivery
+        elif "/failed-lines/" in path:
+            picked = self.failed_line
+        elif "/shipments/" in path:
+            picked = self.shipment
+        elif "/jobs/" in path:
+            picked = self.job
         number = self.inbound if "/inbounds" in path else self.outbound
         decision = "stop" if "/use/" in path else "accept"
         return {
@@ -103,6 +116,12 @@ def make_things(world: World) -> Things:
         mark_arrived(inbound, version=None, now=NOW)
         change = AdjustStock(made[0], world.warehouse.pk, Adjustment.LOSS, 1, Reason.COUNTED, "canary")
         posting = adjust_stock(change, key=new_key(), now=NOW)["posting"]
+    with acting(world.people["ara"]):
+        told = ToldLine(1, 3, {"name_zh": "金丝雀", "name_ko": "카나리아", "seller_sku": "CANARY"})
+        event = Event("import1688", "canary-event", NOW, 1, "CANARY-SHIPMENT")
+        take_content(event, Content("ICN1", (told,)), now=NOW)
+        line = ShipmentLine.objects.select_related("shipment").get()
+        job = start_job("export", title="카나리아", params={}, now=NOW, filename="canary.xlsx")
     values = {
         "product": made[0], "image": image, "warehouse": "ICN1", "method": "parcel",
         "region": "서울특별시", "phone": "010-1234-5678", "postcode": "06236", "fnsku": "ODD1",
@@ -112,8 +131,10 @@ def make_things(world: World) -> Things:
     }  # fmt: skip
     endpoint, delivery = make_webhook(world)
     return Things(
-        made[0], made[1], image, inbound, outbound, posting, world.ara.code, endpoint, delivery, values
-    )
+        made[0], made[1], image, inbound, outbound, posting,
+        str(line.shipment.public_id), str(line.public_id), str(job), world.ara.code,
+        endpoint, delivery, values,
+    )  # fmt: skip
 
 
 def make_webhook(world: World) -> tuple[str, str]:

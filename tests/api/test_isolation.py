@@ -133,7 +133,8 @@ def test_ids_in_bodies_are_unknown_to_a_rival(programs: Programs, things: Things
 def test_no_answer_tells_a_rival_anything(programs: Programs, things: Things, settings: Any) -> None:
     settings.API_CALLS_PER_MINUTE = 10**9
     seller, rival = programs("ara"), programs("chae")
-    secrets = (*CANARY, things.product, things.waiting, things.image, things.inbound, things.outbound)
+    secrets = (*CANARY, things.product, things.waiting, things.image, things.inbound, things.outbound,
+               things.shipment, things.failed_line, things.job)  # fmt: skip
     seen = 0
     leaks = []
     for method, path, told in OPERATIONS:

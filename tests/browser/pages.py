@@ -25,6 +25,7 @@ NO_PAGES = frozenset(
         "portal:po_number",
         "portal:product_block",
         "portal:product_excel_template",
+        "portal:product_fill",
         "portal:region",
         "portal:translate",
         "web:file",

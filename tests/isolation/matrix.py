@@ -26,6 +26,7 @@ MATRIX: dict[str, str] = {
     "portal:product_import": "AB",
     "portal:product_excel_template": "AB",
     "portal:translate": "AB",
+    "portal:product_fill": "AB",
     "portal:products_failed": "AB",
     "portal:failed_lines": "AB",
     "portal:failed_line": "AB",

@@ -62,10 +62,13 @@ def _guard(area: str, level: str, *, kept: bool) -> Callable[[Function], Functio
     return around
 
 
-def _mark(area: str, level: str, *, kept: bool = True) -> Callable[[Function], Function]:
+def _mark(
+    area: str, level: str, *, kept: bool = True, versioned: bool = True
+) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
         function.area, function.level = area, level  # type: ignore[attr-defined]
         function.kept = kept  # type: ignore[attr-defined]
+        function.versioned = versioned  # type: ignore[attr-defined]
         return decorate_view(_guard(area, level, kept=kept))(function)
 
     return decorate
@@ -76,12 +79,13 @@ def reads(area: str) -> Callable[[Function], Function]:
     return _mark(area, "read")
 
 
-def writes(area: str, *, kept: bool = True) -> Callable[[Function], Function]:
+def writes(area: str, *, kept: bool = True, versioned: bool = True) -> Callable[[Function], Function]:
     """Mark a route that changes something: the key must be for writing, a repeat gets the first answer.
 
-    With kept=False no answer is kept: for those that hold what is written down nowhere else.
+    With kept=False no answer is kept: for those that hold what is written down nowhere else. With
+    versioned=False the thing has no version that If-Match could name.
     """
-    return _mark(area, "write", kept=kept)
+    return _mark(area, "write", kept=kept, versioned=versioned)
 
 
 def known(function: Function) -> Function:

@@ -51,7 +51,8 @@ def build() -> dict[str, Any]:
         told["description"] = function.__doc__.strip()
         if function.level == "write" and function.kept:
             told["parameters"].append(_KEY)
-        if function.level == "write" and ("{number}" in path or "{public_id}" in path or method == "put"):
+        one = "{number}" in path or "{public_id}" in path or method == "put"
+        if function.level == "write" and one and function.versioned:
             told["parameters"].append(_VERSION)
         for status, answer in told["responses"].items():
             if int(status) >= 400 and "content" in answer:  # noqa: PLR2004

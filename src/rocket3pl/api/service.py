@@ -16,12 +16,14 @@ from rocket3pl.api.v1 import (
     files,
     inbounds,
     inventory,
+    jobs,
     me,
     operator,
     outbounds,
     products,
     reference,
     settings,
+    shipments,
     webhooks,
 )
 from rocket3pl.shared.errors import DomainError, NotFound
@@ -53,10 +55,12 @@ service = Service(
 service.add_router("/products", products.router)
 service.add_router("/inventory", inventory.router)
 service.add_router("/inbounds", inbounds.router)
+service.add_router("/shipments", shipments.router)
 service.add_router("/outbounds", outbounds.router)
 service.add_router("/files", files.router)
 service.add_router("/settings", settings.router)
 service.add_router("/webhooks", webhooks.router)
+service.add_router("/jobs", jobs.router)
 service.add_router("/reference", reference.router)
 service.add_router("/operator", operator.router)
 service.add_router("/me", me.router)

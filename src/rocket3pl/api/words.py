@@ -4,9 +4,13 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from rocket3pl.web.forms import SENTENCES as COMMON
 from rocket3pl.web.forms import Text
+from rocket3pl.web.words import LINE_REASON
 
 SENTENCES: Mapping[str, Text] = {
+    # Why a line of a shipment fails; what every form says stays as it is.
+    **{code: text for code, text in LINE_REASON.items() if code not in COMMON},
     "malformed": _("형식이 올바르지 않습니다"),
     "control_character": _("사용할 수 없는 문자가 들어 있습니다. 지우고 다시 입력해 주세요"),
     "unknown_field": _("알 수 없는 항목입니다"),

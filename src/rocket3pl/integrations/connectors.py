@@ -28,12 +28,15 @@ class KeyField:
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """A service: `of` says whose keys it takes, the warehouse's or each seller's."""
+    """A service: `of` says whose keys it takes, the warehouse's or each seller's.
+
+    One of the environment is set up by whoever runs the server; pages only show how it is.
+    """
 
     code: str
     name: Text
     about: Text
-    of: Literal["operator", "seller"]
+    of: Literal["operator", "seller", "environment"]
     fields: tuple[KeyField, ...]
 
 

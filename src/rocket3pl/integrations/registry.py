@@ -1,8 +1,13 @@
 """Every connector of the product, in the order in which pages show them."""
 
+from collections.abc import Callable, Mapping
+
 from rocket3pl.integrations.connectors import Connector
 from rocket3pl.integrations.coupang import settings as coupang
 from rocket3pl.integrations.couriers import sweettracker, tracker_delivery
+from rocket3pl.integrations.domeggook import client as domeggook
+from rocket3pl.integrations.import1688 import client as import1688
+from rocket3pl.integrations.import1688 import settings as import1688_settings
 from rocket3pl.integrations.translators import deepl, google, papago
 from rocket3pl.shared.errors import NotFound
 
@@ -12,12 +17,18 @@ CONNECTORS: tuple[Connector, ...] = (
     google.CONNECTOR,
     tracker_delivery.CONNECTOR,
     sweettracker.CONNECTOR,
+    domeggook.CONNECTOR,
     coupang.CONNECTOR,
+    import1688_settings.CONNECTOR,
 )
+# Whether a connector of the environment is set up.
+_IS_SET_UP: Mapping[str, Callable[[], bool]] = {import1688.NAME: import1688.is_configured}
 
 
 def connectors(of: str) -> list[Connector]:
-    """Return the connectors that take the warehouse's keys ("operator") or each seller's ("seller")."""
+    """Return the connectors that take the warehouse's keys ("operator"), each seller's ("seller"), or none
+    that pages know of ("environment").
+    """  # noqa: D205
     return [c for c in CONNECTORS if c.of == of]
 
 
@@ -27,3 +38,8 @@ def connector(code: str, *, of: str) -> Connector:
         if found.code == code:
             return found
     raise NotFound(code)
+
+
+def is_set_up(connector: Connector) -> bool:
+    """Say whether the environment holds what a connector needs."""
+    return _IS_SET_UP[connector.code]()

@@ -68,11 +68,11 @@ def _field(field: KeyField, kept: str) -> forms.CharField:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A connector in the list."""
+    """A connector in the list; without `url` there is nothing to set up on a page."""
 
     connector: Connector
     health: Health
-    url: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,16 @@ def _list(request: HttpRequest, side: Side, **more: Any) -> HttpResponse:
     found = [(c, *_named(request, side, c)) for c in registry.connectors(side.of)]
     states = healths({name: keys for _c, name, keys in found}, now=timezone.now())
     lines = [Line(c, states[name], reverse(side.route, args=[c.code])) for c, name, _keys in found]
+    lines += more.pop("lines", [])
     return render(request, "integrations/connectors.html", {"lines": lines, **more})
+
+
+def _of_environment() -> list[Line]:
+    """Return the connectors that the server's environment sets up."""
+    found = registry.connectors("environment")
+    keys = {connection_name(c.code): Keys({}, enabled=registry.is_set_up(c), version=0) for c in found}
+    states = healths(keys, now=timezone.now())
+    return [Line(c, states[connection_name(c.code)]) for c in found]
 
 
 def _form(request: HttpRequest, side: Side, code: str) -> HttpResponse:
@@ -158,7 +167,8 @@ def _of_sellers() -> list[tuple[SellerCredential, Text, Health]]:
 @require_safe
 def connectors(request: HttpRequest) -> HttpResponse:
     """연동 of the warehouse, with the health of the sellers' own."""
-    return _list(request, _OPERATOR, of_sellers=_of_sellers(), for_staff=True)
+    more = {"lines": _of_environment(), "of_sellers": _of_sellers(), "for_staff": True}
+    return _list(request, _OPERATOR, **more)
 
 
 @staff(Right.EDIT_MASTER_DATA)

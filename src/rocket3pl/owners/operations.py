@@ -99,6 +99,11 @@ def change_owner(code: str, details: OwnerDetails, *, version: int) -> None:
     record("owner.changed", owner, owner_id=owner.pk, before=before, after=fields)
 
 
+def is_key(text: str) -> bool:
+    """Say whether a text can be a 1688상품관 API KEY."""
+    return _KEY.fullmatch(text) is not None
+
+
 @transaction.atomic
 def issue_key(code: str, key: str, *, now: datetime) -> None:
     """Accept the seller's 1688상품관 API KEY for logging in; it takes the place of any earlier one.
@@ -106,7 +111,7 @@ def issue_key(code: str, key: str, *, now: datetime) -> None:
     Only a salted hash is kept. Raises Invalid (bad_key), NotFound, NotPermitted.
     """
     require_operator(Right.EDIT_MASTER_DATA)
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise Invalid([Problem("api_key", "bad_key")])
     owner = locked_owner(code, version=None)
     replaced = MarketplaceKey.objects.filter(owner=owner, revoked_at=None).update(revoked_at=now)

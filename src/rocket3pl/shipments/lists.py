@@ -1,12 +1,12 @@
-"""The list of lines that could not register themselves."""
+"""The lists of shipments, and of lines that could not register themselves."""
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.queries import containing, ordering, tabbed, uuids, within
-from rocket3pl.shipments.models import ShipmentLine
+from rocket3pl.shipments.models import Shipment, ShipmentLine
 
 _SORTS = {"failed_at": "failed_at", "shipment_no": "shipment__shipment_no"}
 _SEARCHED = {
@@ -40,6 +40,9 @@ def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
         "reasons",
         "failed_at",
         shipment_no=F("shipment__shipment_no"),
+        of_shipment=F("shipment__public_id"),
+        owner_code=F("owner__code"),
+        owner_name=F("owner__name"),
         picture=F("image__public_id"),
     )
 
@@ -54,3 +57,45 @@ def _dressed(rows: list[Row]) -> list[Row]:
 
 
 FAILED_LINES = tabbed(_matching, _rows, {"": Q()}, dress=_dressed)
+
+
+def _shipments(query: ListQuery) -> QuerySet[Shipment]:
+    rows = Shipment.objects.filter(within(query, "created_at"))
+    return rows.filter(containing(query.q, "shipment_no")) if query.q else rows
+
+
+def _shipment_rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    counted = rows.annotate(
+        line_count=Count("lines"),
+        failed_count=Count("lines", filter=Q(lines__state=ShipmentLine.State.FAILED)),
+    )
+    found: QuerySet[Any, Any] = counted.order_by(*ordering(query, {}, "-id")).values(
+        "id",
+        "public_id",
+        "source",
+        "shipment_no",
+        "shipped_at",
+        "eta",
+        "held",
+        "content_revision",
+        "withdrawn_revision",
+        "created_at",
+        "line_count",
+        "failed_count",
+        owner_code=F("owner__code"),
+        owner_name=F("owner__name"),
+        warehouse_code=F("warehouse__code"),
+        inbound_number=F("inbound__number"),
+    )
+    return found
+
+
+def _with_withdrawn(rows: list[Row]) -> list[Row]:
+    """Return the rows with what the model says of its revisions."""
+    for row in rows:
+        told, back = row.pop("content_revision"), row.pop("withdrawn_revision")
+        row["withdrawn"] = Shipment(content_revision=told, withdrawn_revision=back).withdrawn
+    return rows
+
+
+SHIPMENTS = tabbed(_shipments, _shipment_rows, {"": Q(), "held": Q(held=True)}, dress=_with_withdrawn)

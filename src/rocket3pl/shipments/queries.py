@@ -1,15 +1,20 @@
 """Reading shipments: the way of an inbound's goods, and of a product's."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 from rocket3pl.inbound.models import Inbound
+from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.listing import Row
-from rocket3pl.shipments.models import Shipment, ShipmentStep
+from rocket3pl.shipments.models import Shipment, ShipmentLine, ShipmentStep
 
+# What was told of a line's product; not its picture, which may be in there whole.
+_TOLD = ("name_zh", "name_ko", "name_en", "seller_sku", "fnsku", "option_text")
 _OURS = ("arrived_at", "completed_at")
 
 
@@ -64,3 +69,63 @@ def shipment_numbers(inbound_ids: Iterable[int]) -> dict[int, str]:
     """Return the platform's number by inbound, for those that came from one."""
     rows = Shipment.objects.filter(inbound_id__in=list(inbound_ids))
     return {key: number for key, number in rows.values_list("inbound_id", "shipment_no") if key is not None}
+
+
+def _key(public_id: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(public_id))
+    except ValueError:
+        raise NotFound(public_id) from None
+
+
+def _lines(**which: Any) -> list[Row]:
+    rows: list[Any] = list(
+        ShipmentLine.objects.filter(**which)
+        .order_by("line_no")
+        .values(
+            "public_id",
+            "line_no",
+            "quantity",
+            "state",
+            "reasons",
+            "failed_at",
+            sku_public_id=F("sku__public_id"),
+            **{name: KT(f"product__{name}") for name in _TOLD},
+        )
+    )
+    for row in rows:
+        row.update({name: row[name] or "" for name in _TOLD})
+    return rows
+
+
+def shipment(public_id: str) -> Row:
+    """Return a shipment of the scope as way_of_inbound, in a constant number of statements.
+
+    Besides: source, warehouse (code), owner_code, owner_name, shipped_at, box_count, created_at, and
+    lines  public_id, line_no, quantity, state, reasons (code, field, value), failed_at, sku_public_id (the
+           product it became, None), and what was told of it: names, seller_sku, fnsku, option_text
+    Raises NotFound.
+    """
+    rows = Shipment.objects.select_related("inbound", "warehouse", "owner")
+    found = rows.filter(public_id=_key(public_id)).first()
+    if found is None:
+        raise NotFound(public_id)
+    return {
+        **_way(found),
+        "source": found.source,
+        "warehouse": found.warehouse.code if found.warehouse else "",
+        "owner_code": found.owner.code,
+        "owner_name": found.owner.name,
+        "shipped_at": found.shipped_at,
+        "box_count": found.box_count,
+        "created_at": found.created_at,
+        "lines": _lines(shipment=found),
+    }
+
+
+def shipment_line(public_id: str) -> Row:
+    """Return one line of a shipment, in whatever state, as `shipment` does. Raises NotFound."""
+    found = _lines(public_id=_key(public_id))
+    if not found:
+        raise NotFound(public_id)
+    return found[0]

@@ -244,3 +244,13 @@ def close(request: HttpRequest, number: str, given: Close, response: HttpRespons
     version = expected_version(request)
     receiving.close_inbound(number, version=version, note=given.note, now=timezone.now())
     return get_inbound(request, number, response)
+
+
+@router.post("/{number}/complete", response={200: Inbound, **REFUSALS})
+@writes("inbound")
+def complete(request: HttpRequest, number: str, response: HttpResponse) -> Any:
+    """The warehouse's: 예정 수량대로 입고완료, what was not counted yet came as announced, and good."""
+    receiving.complete_as_announced(
+        number, version=expected_version(request), key=operation_key(request), now=timezone.now()
+    )
+    return get_inbound(request, number, response)

@@ -47,8 +47,8 @@ router = Router(tags=["products"])
 MAX_PRODUCTS = 5_000
 
 
-class Facts(Body):
-    """What a seller says of a product. Weight in kilograms, sides in centimetres, amounts as strings."""
+class ToldFacts(Body):
+    """What a seller says of a product, but for its picture."""
 
     fnsku: Code
     seller_sku: Code
@@ -59,7 +59,6 @@ class Facts(Body):
     width_cm: Amount
     depth_cm: Amount
     height_cm: Amount
-    image: UUID = Field(description="A file of kind product_image.")
     declared_currency: Text = Field("USD", max_length=3)
     has_battery: bool = False
     platform_sku: Code = ""
@@ -70,6 +69,12 @@ class Facts(Body):
     color: Code = ""
     description: Note = ""
     product_url: Note = ""
+
+
+class Facts(ToldFacts):
+    """What a seller says of a product. Weight in kilograms, sides in centimetres, amounts as strings."""
+
+    image: UUID = Field(description="A file of kind product_image.")
 
 
 class NewProduct(Facts):

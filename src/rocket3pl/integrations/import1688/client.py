@@ -10,12 +10,14 @@ from django.conf import settings
 
 from rocket3pl.integrations.import1688.signing import signed_headers
 from rocket3pl.outside.breaker import guarded
-from rocket3pl.outside.calls import Answer, Call, call
+from rocket3pl.outside.calls import READ_S, TOTAL_S, Answer, Call, call
 from rocket3pl.outside.errors import Unknown
 
 NAME = "import1688"
 PAGE = 200
 _OK = 200
+# A person waits for the answer at the login.
+_PERSON_S = 8.0
 # A page of events that bring their pictures along.
 _MAX_BYTES = 64 * 1024 * 1024
 
@@ -33,7 +35,16 @@ def is_configured() -> bool:
     return bool(settings.IMPORT1688_URL and settings.IMPORT1688_SECRETS)
 
 
-def _send(method: str, path: str, body: bytes, *, kind: str, event_id: str, now: datetime) -> Answer:
+def _send(
+    method: str,
+    path: str,
+    body: bytes,
+    *,
+    kind: str,
+    event_id: str,
+    now: datetime,
+    timeout_s: float = TOTAL_S,
+) -> Answer:
     """Send one signed call; a call without a body signs its path and query.
 
     Raises NotSent, Unknown, CircuitOpen, Refused.
@@ -47,6 +58,8 @@ def _send(method: str, path: str, body: bytes, *, kind: str, event_id: str, now:
         settings.IMPORT1688_URL + path,
         headers={**headers, "Content-Type": "application/json"},
         content=body or None,
+        timeout_s=timeout_s,
+        read_s=min(timeout_s, READ_S),
         max_bytes=_MAX_BYTES,
     )
     answer = guarded(name=NAME, now=now, function=lambda: call(request, inside_allowed=True))
@@ -97,7 +110,13 @@ def verify_seller(login_id: str, api_key: str, *, now: datetime) -> str | None:
     event_id = f"verify_{secrets.token_hex(8)}"
     try:
         found = _send(
-            "POST", "/v1/sellers/verify", body, kind="wms.seller.verify", event_id=event_id, now=now
+            "POST",
+            "/v1/sellers/verify",
+            body,
+            kind="wms.seller.verify",
+            event_id=event_id,
+            now=now,
+            timeout_s=_PERSON_S,
         ).json()
     except Refused:
         return None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rocket3pl.catalog.operations import apply_products
+from rocket3pl.catalog.sources import can_look_up
 from rocket3pl.catalog.translation import translate as translated
 from rocket3pl.portal.drafts import drop, fields_of, offer_of
 from rocket3pl.portal.products.blocks import (
@@ -63,6 +64,7 @@ def page(request: HttpRequest, blocks: Blocks, *, status: int = 200, **more: Any
         "offer": None,
         "notice": "",
         "max_blocks": MAX_BLOCKS,
+        "can_look_up": can_look_up(),
         **more,
     }
     return render(request, "portal/products/apply.html", context, status=status)
@@ -119,7 +121,7 @@ def block(request: HttpRequest) -> HttpResponse:
     # The next product mostly goes to the same warehouse.
     same = request.GET.get(f"{prefix(there[-1])}-warehouse", "") if there else ""
     new = empty_block(max(there, default=-1) + 1, warehouses, same)
-    context = {"block": new, "number": len(there) + 1, "pictures": {}}
+    context = {"block": new, "number": len(there) + 1, "pictures": {}, "can_look_up": can_look_up()}
     return render(request, "portal/products/block.html", context)
 
 

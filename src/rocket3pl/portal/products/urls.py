@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rocket3pl.portal.products import apply, automatic, detail, imports, lists, search
+from rocket3pl.portal.products import apply, automatic, detail, imports, lists, search, source
 
 urlpatterns: list[URLPattern] = [
     path("products/", lists.products, name="products"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("products/apply/block/", apply.block, name="product_block"),
     path("products/import/", imports.upload, name="product_import"),
     path("products/import/template/", imports.template, name="product_excel_template"),
+    path("products/apply/fill/", source.fill, name="product_fill"),
     path("products/translate/", apply.translate, name="translate"),
     path("products/failed/", lists.failed, name="products_failed"),
     path("products/failed/automatic/", automatic.failed_lines, name="failed_lines"),

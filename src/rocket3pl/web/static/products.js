@@ -109,7 +109,9 @@
 
   doc.addEventListener('htmx:beforeRequest', function (e) {
     var form = e.target.closest && e.target.closest('form[data-uploading]');
-    if (form && e.target === form && Number(form.dataset.uploading) > 0) e.preventDefault();
+    /* 불러오기 swaps the whole block, and a picture on its way up would be lost with it. */
+    var whole = form && (e.target === form || e.target.matches('[data-look-up]'));
+    if (whole && Number(form.dataset.uploading) > 0) e.preventDefault();
   });
   doc.addEventListener('htmx:afterSwap', function (e) {
     var target = e.detail.target;
@@ -118,7 +120,7 @@
       var last = target.lastElementChild, first = last && last.querySelector('input.form-control');
       if (first) first.focus();
       changed();
-    } else if (/-names$/.test(e.target.id || '') || /-names$/.test((target && target.id) || '')) {
+    } else if (/-(names|body)$/.test(e.target.id || '') || /-(names|body)$/.test((target && target.id) || '')) {
       /* Filled by the machine is a change too: the draft must hold it. */
       var names = doc.getElementById((target || e.target).id), input = names && names.querySelector('input');
       if (input) input.dispatchEvent(new Event('change', { bubbles: true }));

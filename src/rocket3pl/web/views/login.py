@@ -11,6 +11,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -124,7 +125,8 @@ def seller_login(request: HttpRequest) -> HttpResponse:
         return _page(request, form, staff=False, status=422 if form.is_bound else 200)
     login_id = form.cleaned_data["login_id"]
     # login_id is repeated under the name by which failed attempts are counted.
-    user = authenticate(request, username=login_id, login_id=login_id, api_key=form.cleaned_data["api_key"])
+    key = form.cleaned_data["api_key"]
+    user = authenticate(request, username=login_id, login_id=login_id, api_key=key, now=timezone.now())
     return _refuse(request, form, staff=False) if user is None else _enter(request, user)
 
 
