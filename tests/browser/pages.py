@@ -11,11 +11,14 @@ from playwright.sync_api import APIRequestContext
 
 # Whose pages are which; the person holds every right of the side.
 PERSON_OF: Mapping[str, str] = {"portal": "tester", "console": "manager"}
+# Rooms with pages of both sides: whose one is, its address says.
+BOTH_SIDES = frozenset({"integrations", "import1688"})
 # Answered with GET, but no pages: parts of a page, files, answers to programs.
 NO_PAGES = frozenset(
     {
         "console:job_file",
         "console:outbound_recipient",
+        "import1688:template",
         "portal:availability",
         "portal:centre",
         "portal:inbound_lines",
@@ -94,22 +97,30 @@ def _route(path: str) -> str:
         return ""
 
 
+def person_of(route: str, address: str) -> str:
+    """Return who opens the page of a route; "" when it is nobody's."""
+    space = route.partition(":")[0]
+    if space in BOTH_SIDES and not address.startswith("/api/"):
+        space = "console" if address.startswith("/console/") else "portal"
+    return PERSON_OF.get(space, "")
+
+
 def find_pages(ask: Mapping[str, APIRequestContext]) -> list[Place]:
     """Walk through the product: each route once, wherever a link leads to it."""
     found = [Place("", "web:login", "/login/"), Place("", "web:staff_login", "/login/staff/")]
-    for space, who in PERSON_OF.items():
-        mine = [(name, address) for name, address in routes() if name.startswith(f"{space}:")]
+    for who in PERSON_OF.values():
+        mine = [(name, address) for name, address in routes() if person_of(name, address) == who]
         waiting = [
             address + ASKED.get(name, "")
             for name, address in mine
             if "<" not in address and name not in LINKED_ONLY
         ]
-        waiting += [address for name, address in BY_BUTTON.items() if name.startswith(f"{space}:")]
+        waiting += [address for name, address in BY_BUTTON.items() if person_of(name, address) == who]
         seen = set(NO_PAGES)
         while waiting:
             path = waiting.pop(0)
             route = _route(path)
-            if route in seen or not route.startswith(f"{space}:"):
+            if route in seen or person_of(route, path) != who:
                 continue
             answer = ask[who].get(path, max_redirects=0)
             if answer.status == 405:  # only for POST
@@ -142,4 +153,13 @@ def find_states(ask: Mapping[str, APIRequestContext]) -> list[Place]:
                     if route in STATEFUL:
                         found.setdefault(link, Place(who, route, link))
                         break
+    return list(found.values())
+
+
+def find_ways(ask: Mapping[str, APIRequestContext], places: list[Place]) -> list[Place]:
+    """Return the first page of each route that tells the way of goods from China."""
+    found: dict[str, Place] = {}
+    for place in places:
+        if place.route not in found and "배송 경로" in ask[place.who].get(place.path).text():
+            found[place.route] = place
     return list(found.values())

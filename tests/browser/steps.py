@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ LOGINS: Mapping[str, tuple[str, str]] = {
     "billing": ("창고 직원", "rocket-billing-26"),
 }
 WAREHOUSE = "인천창고"
+# So long the worker may take for what it was given, on a machine that others use too.
+BACKGROUND_SECONDS = 60
 
 
 class Watch:
@@ -155,6 +158,21 @@ def told(page: Page, text: str | re.Pattern[str]) -> None:
     """Wait for a message about what was done, and until the page's scripts listen."""
     expect(page.get_by_text(text).first).to_be_visible()
     page.wait_for_load_state()
+
+
+def appears(page: Page, what: Locator) -> None:
+    """Look at the page again until it shows what the worker makes in the background."""
+    deadline = time.monotonic() + BACKGROUND_SECONDS
+    while True:
+        try:
+            expect(what).to_be_visible(timeout=1_000)
+        except AssertionError:
+            if time.monotonic() > deadline:
+                raise
+            page.reload()
+        else:
+            page.wait_for_load_state()
+            return
 
 
 def table(page: Page | Locator, caption: str) -> Locator:
@@ -337,11 +355,33 @@ class Team:
         receive(self.worker, self.manager, number, {g: (n, 0) for g, n in wanted.items()})
 
 
-def available(page: Page, goods: Goods) -> int:
-    """Return 가용재고 of a product as 재고관리 shows it."""
+def available(page: Page, goods: Goods | str) -> int:
+    """Return 가용재고 of a product, or of a Seller Sku, as 재고관리 shows it."""
+    seller_sku = goods if isinstance(goods, str) else goods.seller_sku
     menu(page, "재고관리")
-    search(page, goods.seller_sku, "재고관리")
-    return int(values(page, "재고관리", goods.seller_sku, "가용재고")[0].replace(",", ""))
+    search(page, seller_sku, "재고관리")
+    return int(values(page, "재고관리", seller_sku, "가용재고")[0].replace(",", ""))
+
+
+# 1688상품관 -------------------------------------------------------------------------------------
+
+
+def play(page: Page, story: str, seller: str = "테스터 (I41QC9GU)") -> str:
+    """Let goods leave China as the demonstration does (manager); return the shipment's number."""
+    menu(page, "1688상품관")
+    form = page.get_by_role("form", name=re.compile("^시연"))
+    form.get_by_label("화주").select_option(seller)
+    form.get_by_label("시나리오").select_option(story)
+    form.get_by_role("button", name="상품 출고 시연").click()
+    return new_number(page, r"CN[0-9]{8}-[0-9]{4}")
+
+
+def expected_inbound(page: Page, shipment: str) -> str:
+    """Wait until 입고신청목록 has the inbound of a shipment, which its memo names; return its number."""
+    menu(page, "입고신청목록")
+    search(page, shipment, "입고신청목록", by="메모")
+    appears(page, row(page, "입고신청목록", "운송중"))
+    return values(page, "입고신청목록", "운송중", "입고번호")[0]
 
 
 # 출고관리 ---------------------------------------------------------------------------------------

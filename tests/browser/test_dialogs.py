@@ -24,6 +24,7 @@ WAREHOUSE = (
     ("/console/products/?tab=requested", "[가-힣]", "반려", "상품 반려"),
     ("/console/inbounds/?tab=requested", r"^EI\d+$", "반려", "입고 반려"),
     ("/console/inbounds/?tab=receiving", r"^EI\d+$", "입고완료", "입고완료"),
+    ("/console/inbounds/?tab=arrived", r"^EI\d+$", "예정 수량대로 입고완료", "예정 수량대로 입고완료"),
     ("/console/outbounds/?tab=requested", r"^EO\d+$", "반려", "출고 반려"),
     ("/console/outbounds/?tab=accepted", r"^EO\d+$", "보류", "출고 보류"),
     ("/console/outbounds/?tab=picking", r"^EO\d+$", "부족 신고", "부족 신고"),

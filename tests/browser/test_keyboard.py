@@ -4,7 +4,19 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.steps import Goods, apply_for, approve, dialog, heading, menu, order, picture
+from tests.browser.steps import (
+    Goods,
+    apply_for,
+    approve,
+    dialog,
+    heading,
+    menu,
+    open_document,
+    order,
+    picture,
+    request_inbound,
+    told,
+)
 
 
 def test_a_slash_finds_everything(visit):
@@ -99,3 +111,41 @@ def test_the_language_menu_by_arrows(visit):
     page.keyboard.press("Escape")
     expect(page.get_by_role("menuitem", name="中文")).to_be_hidden()
     expect(opener).to_be_focused()
+
+
+def tab_to(page, target):
+    """Press Tab until the target has the focus; nothing on the way may hold it."""
+    for _press in range(60):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    expect(target).to_be_focused()
+
+
+def test_an_inbound_is_completed_as_announced(visit, tmp_path):
+    goods, seller, manager = Goods(), visit("tester"), visit("manager")
+    apply_for(seller, [goods], picture(tmp_path))
+    approve(manager, goods)
+    number = request_inbound(seller, {goods: 7})
+    open_document(manager, "입고작업", number)
+    keys = manager.keyboard
+    manager.get_by_role("main").focus()
+    for step, says in (("접수", "접수했습니다"), ("도착 처리", "도착 처리했습니다")):
+        tab_to(manager, manager.get_by_role("button", name=step, exact=True))
+        keys.press("Enter")
+        told(manager, says)
+    opener = manager.get_by_role("main").get_by_role("button", name="예정 수량대로 입고완료")
+    expect(opener).to_be_visible()
+    tab_to(manager, opener)
+    keys.press("Enter")
+    sure = dialog(manager, "예정 수량대로 입고완료")
+    expect(sure).to_contain_text("아직 검수하지 않은 7개")
+    # Esc changes nothing and gives the focus back.
+    keys.press("Escape")
+    expect(sure).to_be_hidden()
+    expect(opener).to_be_focused()
+    keys.press("Enter")
+    expect(sure).to_be_visible()
+    tab_to(manager, sure.get_by_role("button", name="예정 수량대로 입고완료"))
+    keys.press("Enter")
+    told(manager, "예정 수량대로 입고를 완료했습니다")

@@ -17,8 +17,22 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PATIENCE_MS, PHONE, Visits
-from tests.browser.pages import Place, find_pages, find_states
-from tests.browser.steps import LOGINS, Watch, dialog, heading, log_in, menu, order, paper, upload
+from tests.browser.pages import Place, find_pages, find_states, find_ways
+from tests.browser.steps import (
+    LOGINS,
+    Watch,
+    appears,
+    dialog,
+    expected_inbound,
+    heading,
+    log_in,
+    menu,
+    order,
+    paper,
+    play,
+    row,
+    upload,
+)
 
 KILOBYTE = 1024
 MAX_PAGE = 250 * KILOBYTE
@@ -72,6 +86,16 @@ def add_webhook(page: Page) -> None:
     expect(page.locator(".tag", has_text="꺼짐")).to_be_visible()
 
 
+def let_goods_come(seller: Page, manager: Page) -> None:
+    """Have goods on their way from China, and a line of them that could not register itself."""
+    seller.goto("/")
+    manager.goto("/console/")
+    expected_inbound(seller, play(manager, "정상 배송"))
+    shipment = play(manager, "필수 항목 누락")
+    seller.goto("/products/failed/automatic/")
+    appears(seller, row(seller, "상품신청실패목록", shipment))
+
+
 class Walk:
     """The places to walk through, found once."""
 
@@ -85,10 +109,13 @@ class Walk:
             else:
                 window.add_cookies(remembered[who]["cookies"])
             windows[who] = window
-        add_webhook(windows["tester"].new_page())
+        seller = windows["tester"].new_page()
+        add_webhook(seller)
+        let_goods_come(seller, windows["manager"].new_page())
         ask = {who: window.request for who, window in windows.items()}
         self.pages = find_pages(ask)
         self.states = find_states(ask)
+        self.ways = find_ways(ask, self.states)
         for window in windows.values():
             window.close()
 
@@ -207,7 +234,7 @@ def desktop(walk, strolls) -> Seen:
     seen = Seen()
     page_of = windows(strolls, color_scheme="light")
     scales = cache(lambda who: Weight(page_of(who)))
-    for place in walk.pages:
+    for place in walk.pages + walk.ways:
         seen.weights[str(place)], hosts = scales(place.who).go(place.path)
         if hosts != {urlsplit(strolls.address).netloc}:
             seen.hosts.append(f"{place}: asks {sorted(hosts)}")
@@ -225,7 +252,7 @@ def phone(walk, strolls) -> Seen:
         page = page_of(place.who)
         page.goto(place.path)
         listen(seen, place, page, "zh-Hans")
-        if place in walk.pages:
+        if place in walk.pages + walk.ways:
             look_for_barriers(seen, place, page, "dark", PHONE)
     seen.troubles = strolls.watch.take()
     return seen
@@ -262,8 +289,14 @@ def test_nothing_was_overlooked(walk):
         "console:picking_list",
         "console:term",
         "portal:webhook",
+        "portal:failed_line",
+        "import1688:event",
+        "integrations:connector",
+        "integrations:my_connector",
+        "integrations:coupang_unmatched",
     } <= found
     assert len({place.route for place in walk.states}) == 6
+    assert {place.route for place in walk.ways} == {"portal:inbound", "console:inbound", "portal:product"}
 
 
 @on_every_screen
@@ -278,8 +311,8 @@ def test_no_page_is_wider_than_its_window(seen):
 
 
 def test_every_page_is_light(walk, desktop):
-    """With an empty memory; of one route one page."""
-    assert len(desktop.weights) == len(walk.pages)
+    """With an empty memory; of one route one page, and those with a way."""
+    assert set(desktop.weights) == {str(place) for place in walk.pages + walk.ways}
     heaviest = max(desktop.weights, key=desktop.weights.__getitem__)
     print(f"heaviest page: {desktop.weights[heaviest] / KILOBYTE:.0f} KB, {heaviest}")  # noqa: T201
     wrong = {place: size for place, size in desktop.weights.items() if not 10 * KILOBYTE < size <= MAX_PAGE}
@@ -397,6 +430,14 @@ def test_screenshots(visit, shots, tmp_path):
     shoot(manager, shots, "console-receiving")
     open_first(manager, "출고작업", "피킹중", "EO[0-9]+")
     shoot(manager, shots, "console-picking")
+    shipment = play(manager, "정상 배송")
+    seller = visit("tester")  # the other window has an order that was not sent
+    number = expected_inbound(seller, shipment)
+    seller.get_by_role("link", name=number).click()
+    appears(seller, seller.get_by_role("region", name="배송 경로").get_by_text("국내 배송 출발"))
+    shoot(seller, shots, "inbound-way")
+    menu(manager, "1688상품관")
+    shoot(manager, shots, "console-1688")
     menu(manager, "장부 점검")
     manager.get_by_role("button", name=re.compile("점검 실행")).click()
     expect(manager.get_by_role("table").first).to_be_visible()

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.steps import (
     Goods,
@@ -12,6 +12,7 @@ from tests.browser.steps import (
     available,
     dialog,
     fill_parcel,
+    fill_product,
     found,
     heading,
     menu,
@@ -296,3 +297,27 @@ def test_what_is_no_quantity_is_told_beside_its_field(visit, watch, tmp_path):
     menu(other, "출고신청목록")
     search(other, f"OQ{goods.tag}", "출고신청목록", by="주문번호")
     found(other, "출고신청목록", 0)
+
+
+def test_a_press_while_a_picture_is_still_going_up_waits_for_it(visit, tmp_path):
+    goods, seller = Goods(), visit("tester")
+    menu(seller, "신규상품정보등록")
+    block = seller.get_by_role("region", name="#1", exact=True)
+    fill_product(block, goods, picture(tmp_path, "흰색.png"))
+    # Its place is empty again, and the next picture is held on its way.
+    block.get_by_role("button", name="파일 삭제: 흰색.png").click()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    seller.route("**/files/", hold)
+    with seller.expect_request("**/files/"):
+        block.get_by_label("상품이미지", exact=True).set_input_files(picture(tmp_path, "파란색.png"))
+    seller.get_by_role("button", name="신청", exact=True).click()
+    heading(seller, "신규상품정보등록")
+    (upload,) = held
+    upload.continue_()
+    heading(seller, "상품정보목록")
+    search(seller, goods.seller_sku, "상품정보목록")
+    found(seller, "상품정보목록", 1)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from rocket3pl.console.words import REASONS
+from rocket3pl.web import formats
 from rocket3pl.web.addresses import known
 from rocket3pl.web.menu import ROLE_NAMES
 from rocket3pl.web.words import EVENT, word
@@ -51,7 +52,7 @@ def events_of(timeline: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         shown.append(
             {
                 "what": word(EVENT, event["action"]),
-                "who": event["actor_name"],
+                "who": formats.actor(event["actor_name"]),
                 "role": ROLE_NAMES.get(event["actor_role"], ""),
                 "at": event["recorded_at"],
                 "reason": word(REASONS, reason) if not reason.startswith(("{", "[")) else "",

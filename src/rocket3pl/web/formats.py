@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, gettext
 
+from rocket3pl.shared.tenancy import SYSTEM
+
 SEOUL = ZoneInfo("Asia/Seoul")
 
 # Final consonants of the digits as Koreans read them: 영 일 이 삼 사 오 육 칠 팔 구.
@@ -95,3 +97,8 @@ def filesize(count: int | None) -> str:
 def pieces(count: int) -> str:
     """Return a number of pieces with its unit: 20개."""
     return gettext("%(n)s개") % {"n": number(count)}
+
+
+def actor(name: str) -> str:
+    """Return who did something: a person's name as it is, a word for the service itself."""
+    return gettext("시스템") if name == SYSTEM.name else name

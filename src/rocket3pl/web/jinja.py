@@ -158,6 +158,7 @@ def environment(**options: Any) -> Environment:
         datetime_short=formats.datetime_short,
         money=formats.money,
         josa=formats.josa,
+        actor=formats.actor,
         filesize=formats.filesize,
         decimal=lambda value: format(Decimal(value).normalize(), "f"),
     )

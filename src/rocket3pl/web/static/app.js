@@ -128,6 +128,8 @@
     c.appendChild(name); c.appendChild(h); c.appendChild(x);
     return c;
   }
+  /* Forms that were sent while files went up, with the button: they go when the files are there. */
+  var pressed = new WeakMap();
   function upload(input) {
     var place = doc.getElementById(input.dataset.chips), form = input.form, files = Array.prototype.slice.call(input.files || []);
     if (!files.length || !place) return;
@@ -147,9 +149,14 @@
             place.appendChild(chip(input, answer));
             input.dispatchEvent(new CustomEvent('uploaded', { bubbles: true, detail: answer }));
             touch(form);
-          } else fileNote(input, file.name + ': ' + (answer.error || body.dataset.failed));
+          } else { fileNote(input, file.name + ': ' + (answer.error || body.dataset.failed)); pressed.delete(form); }
           form.dataset.uploading = Number(form.dataset.uploading) - 1;
           if (!--waiting) { input.removeAttribute('aria-busy'); input.value = ''; }
+          if (form.dataset.uploading === '0' && pressed.has(form)) {
+            var button = pressed.get(form);
+            pressed.delete(form);
+            if (form.isConnected && !form.closest('dialog:not([open])')) form.requestSubmit(button && button.form === form ? button : undefined);
+          }
         });
     });
   }
@@ -240,7 +247,8 @@
     }
     var method = (button && button.getAttribute('formmethod')) || form.getAttribute('method') || 'get';
     if (method.toLowerCase() !== 'post') return;
-    if (form.dataset.sent || Number(form.dataset.uploading) > 0) { e.preventDefault(); return; }
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    if (Number(form.dataset.uploading) > 0) { e.preventDefault(); pressed.set(form, button); return; }
     delete form.dataset.dirty;
     form.dataset.sent = '1';
     if (!button || form.hasAttribute('hx-post')) return;
