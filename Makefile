@@ -7,7 +7,7 @@ DATA ?= data
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 export PORT DATA
 
-.PHONY: help run setup test check fmt seed audit messages bench nightly screenshots system clean
+.PHONY: help run setup test check fmt seed audit messages bench figures nightly screenshots system clean
 
 help: ## show what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## / - /'
@@ -58,6 +58,12 @@ messages: $(VENV)/.dev ## gather and compile the translations
 
 bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, as ratios against bare SQL
 	$(BIN)/python -m benchmarks
+
+figures: $(VENV)/.dev ## what outsiders can do to it on both databases, as JSON: news in any order, last units, kill -9
+	DELIVERIES=$${DELIVERIES:-2000} ROUNDS=$${ROUNDS:-50} KILLS=$${KILLS:-50} ENGINE=sqlite $(BIN)/python -m tests.blackbox.scenarios
+	@echo
+	DELIVERIES=$${DELIVERIES:-2000} ROUNDS=$${ROUNDS:-50} KILLS=$${KILLS:-50} ENGINE=postgresql $(BIN)/python -m tests.blackbox.scenarios
+	@echo
 
 nightly: $(VENV)/.dev ## the long histories: 200,000 random operations and 2,000 examples
 	NIGHTLY=1 $(BIN)/pytest tests/properties tests/concurrency

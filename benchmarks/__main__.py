@@ -16,7 +16,7 @@ from benchmarks.figures import Figure, table
 from tools.pg import cluster
 from tools.system import has_postgres
 
-NAMES = ("lists", "submit", "excel", "ledger")
+NAMES = ("lists", "submit", "orders", "intake", "excel", "ledger")
 ENGINES = ("sqlite", "postgresql")
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -46,13 +46,14 @@ def _contents() -> str:
     return digest.hexdigest()[:16]
 
 
-def _make(name: str, size: Size) -> None:
+def _make(name: str, size: Size | None) -> None:
     connection = opened(name)
     try:
         use(connection)
         call_command("migrate", verbosity=0, interactive=False)
-        with operator_scope():
-            fill(size)
+        if size:
+            with operator_scope():
+                fill(size)
     finally:
         connection.close()
 
@@ -76,6 +77,15 @@ class SqliteDatabases:
             _make(str(making), size)
             making.rename(path)
         return str(path)
+
+    @contextmanager
+    def migrated(self, count: int) -> Iterator[list[str]]:
+        """Yield the names of new databases with nothing in them; they are gone afterwards."""
+        empty = self._kept / "empty.sqlite3"
+        self._remove("empty.sqlite3*")
+        _make(str(empty), None)
+        with self.copied(str(empty), count) as names:
+            yield names
 
     @contextmanager
     def copied(self, name: str, count: int) -> Iterator[list[str]]:
@@ -113,6 +123,15 @@ class PostgresDatabases:
         self._run("CREATE DATABASE {}", name)
         _make(name, size)
         return name
+
+    @contextmanager
+    def migrated(self, count: int) -> Iterator[list[str]]:
+        """Yield the names of new databases with nothing in them; they are gone afterwards."""
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", "bench_empty")
+        self._run("CREATE DATABASE {}", "bench_empty")
+        _make("bench_empty", None)
+        with self.copied("bench_empty", count) as names:
+            yield names
 
     @contextmanager
     def copied(self, name: str, count: int) -> Iterator[list[str]]:

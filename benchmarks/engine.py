@@ -11,13 +11,15 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import excel, ledger, lists, submit
+from benchmarks import excel, intake, ledger, lists, orders, submit
 from benchmarks.databases import PostgresDatabases, SqliteDatabases
 from benchmarks.setup import Setup
 
 MEASURES = {
     "lists": lists.measure,
     "submit": submit.measure,
+    "orders": orders.measure,
+    "intake": intake.measure,
     "excel": excel.measure,
     "ledger": ledger.measure,
 }

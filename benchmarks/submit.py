@@ -20,6 +20,7 @@ from rocket3pl.shared.tenancy import owner_scope
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 LINES = 3
+Making = Callable[[BaseDatabaseWrapper], Callable[[], object]]
 
 
 class Seller:
@@ -61,26 +62,34 @@ class Seller:
 
 
 def against_bare(
-    setup: Setup, make: Callable[[BaseDatabaseWrapper], Callable[[], object]], repeats: int
+    setup: Setup,
+    make: Making,
+    repeats: int,
+    *,
+    product: Making | None = None,
+    between: Callable[[], object] = lambda: None,
 ) -> tuple[list[list[Statement]], list[float], list[float]]:
     """Do something so many times in the product and by the bare driver, in turns, on equal databases.
 
-    Returns the statements of each time, and the milliseconds of the product and of the bare driver.
+    With `product` the product does the same in another way than the one whose statements are written
+    down; `between` is done before each time and not timed. Returns the statements of each time, and the
+    milliseconds of the product and of the bare driver.
     """
     with setup.databases.copied(setup.filled(), 3) as names:
-        noted, product, bare = map(opened, names)
+        noted, ours, bare = map(opened, names)
         act = make(noted)
         statements = []
         for _ in range(repeats):
             with recorded(noted) as found:
                 act()
             statements.append(found)
-        act = make(product)
+        act = (product or make)(ours)
         mine, theirs = [], []
         for found in statements:
+            between()
             mine.append(timed(act))
             theirs.append(timed(lambda found=found: replay(bare.connection, found)))  # type: ignore[misc]
-        for connection in (noted, product, bare):
+        for connection in (noted, ours, bare):
             connection.close()
     return statements, mine, theirs
 

@@ -132,6 +132,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "rocket3pl.integrations.import1688.early.signed_events",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rocket3pl.web.middleware.CompressPages",
     "csp.middleware.CSPMiddleware",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import phonenumbers
 import pytest
 
 from rocket3pl.shared import validators as v
@@ -110,3 +111,11 @@ def test_names_are_masked(name: str, masked: str) -> None:
 def test_addresses_lose_their_house() -> None:
     assert v.mask_address("테헤란로 152 강남파이낸스센터 3층") == "테헤란로 강남파이낸스센터 ***"
     assert v.mask_address("") == ""
+
+
+@pytest.mark.parametrize("typed", [f"010{sep}{n}000{sep}0001" for n in range(10) for sep in ("", "-")])
+def test_mobile_numbers_are_what_the_library_says(typed: str) -> None:
+    """Those that are known without the library are numbers to it as well."""
+    number = phonenumbers.parse(typed, "KR")
+    assert phonenumbers.is_valid_number(number)
+    assert v.phone(typed) == f"0{number.national_number}" == typed.replace("-", "")

@@ -37,9 +37,12 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         """Return what the body says. Raises Unreadable."""
         try:
-            found = json.loads(request.body.decode("utf-8"), parse_constant=_refuse)
+            text = request.body.decode("utf-8")
+            found = json.loads(text, parse_constant=_refuse)
             # A lone half of a surrogate pair, written as \\ud800, is text to Python and to no database.
-            json.dumps(found, ensure_ascii=False).encode("utf-8")
+            # Written as itself it is no UTF-8, so bodies without an escape of that kind hold none.
+            if "\\u" in text:
+                json.dumps(found, ensure_ascii=False).encode("utf-8")
         except (ValueError, RecursionError):
             raise Unreadable from None
         return found

@@ -60,10 +60,11 @@ def problems_of(orders: Sequence[OrderRequest], known: Known) -> list[Problem]:
     if len(orders) > MAX_ORDERS:
         return [Problem("", "too_many_orders", {"max": MAX_ORDERS})]
     found: list[Problem] = []
-    numbers = [o.order_no for o in orders]
+    before: set[str] = set()
     for i, order in enumerate(orders):
-        if order.order_no and order.order_no in numbers[:i]:
+        if order.order_no and order.order_no in before:
             found.append(Problem(f"{i}.order_no", "duplicate_in_request", {"value": order.order_no}))
+        before.add(order.order_no)
         found += _order_problems(f"{i}.", order, known)
     return found
 
