@@ -24,13 +24,13 @@ from rocket3pl.inventory.lists import STOCK as SOURCE
 from rocket3pl.inventory.models import StockLevel
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.tenancy import operator_scope
-from rocket3pl.web.list_page import export_xlsx
+from rocket3pl.web.exports import export_xlsx
 
 
 def product() -> None:
     """Make the file as the manager's list does, and read it as a server would to send it."""
     with operator_scope():
-        response = export_xlsx(STOCK, SOURCE.every(ListQuery()), STOCK.filename)
+        response = export_xlsx(STOCK, SOURCE.every(ListQuery()))
         for _ in response.streaming_content:
             pass
         response.close()

@@ -92,11 +92,9 @@ def _counter() -> Any:
     return models.BigIntegerField(default=0)
 
 
-class StockLevel(OwnedModel):
-    """Commercial truth: how many pieces of a product stand in each state of one warehouse."""
+class _Parts(OwnedModel):
+    """Pieces of a product in one warehouse, by the state they stand in."""
 
-    warehouse = models.ForeignKey("warehouses.Warehouse", on_delete=models.PROTECT, related_name="+")
-    sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="levels")
     incoming = _counter()
     receiving = _counter()
     available = _counter()
@@ -104,6 +102,16 @@ class StockLevel(OwnedModel):
     picked = _counter()
     hold = _counter()
     damaged = _counter()
+
+    class Meta:
+        abstract = True
+
+
+class StockLevel(_Parts):
+    """Commercial truth: how many pieces of a product stand in each state of one warehouse."""
+
+    warehouse = models.ForeignKey("warehouses.Warehouse", on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="levels")
 
     class Meta:
         constraints: ClassVar = [
@@ -202,7 +210,7 @@ class PickTask(OwnedModel):
         return f"line {self.line_id}: {self.picked}/{self.quantity}"
 
 
-class StockDaily(OwnedModel):
+class StockDaily(_Parts):
     """일마감: a product's pieces in one warehouse at the end of a business day. Written once a day.
 
     Products without any piece have no row. It answers for a day at once what summing up all entries would
@@ -212,13 +220,6 @@ class StockDaily(OwnedModel):
     day = models.DateField()
     warehouse = models.ForeignKey("warehouses.Warehouse", on_delete=models.PROTECT, related_name="+")
     sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="+")
-    incoming = _counter()
-    receiving = _counter()
-    available = _counter()
-    reserved = _counter()
-    picked = _counter()
-    hold = _counter()
-    damaged = _counter()
 
     class Meta:
         constraints: ClassVar = [
