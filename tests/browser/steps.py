@@ -331,7 +331,7 @@ def receive(worker: Page, manager: Page, number: str, counted: Mapping[Goods, tu
         worker.get_by_label(re.compile(f"^불량 수량 〈.*{one.tag}")).fill(str(damaged))
     worker.get_by_role("button", name="검수 저장").click()
     told(worker, re.compile("검수 수량을 저장했습니다"))
-    worker.get_by_role("button", name="입고완료").click()
+    worker.get_by_role("button", name="입고완료", exact=True).click()
     end = dialog(worker, "입고완료")
     end.get_by_role("button", name="입고완료").click()
     expect(end).to_be_hidden()

@@ -46,7 +46,7 @@ def test_goods_come_short_and_damaged_and_the_stock_is_exact(seller, manager, wo
     worker.get_by_label(re.compile(f"^불량 수량 〈.*{socks.tag}")).fill("1")
     worker.get_by_role("button", name="검수 저장").click()
     told(worker, re.compile("검수 수량을 저장했습니다"))
-    worker.get_by_role("button", name="입고완료").click()
+    worker.get_by_role("button", name="입고완료", exact=True).click()
     end = dialog(worker, "입고완료")
     rows = table(end, "수량 차이").get_by_role("row")
     expect(rows).to_have_count(3)

@@ -81,7 +81,7 @@ def test_buttons_follow_state_and_role(dan: Client, eun: Client, world: World) -
     assert steps(dan) == {"arrive", "reject"}
     assert steps(eun) == {"arrive"}
     eun.post(_url(number, "arrive/"), _version(number))
-    assert steps(eun) == {"receive", "close"}
+    assert steps(eun) == {"receive", "complete", "close"}
 
 
 def test_refuse_needs_a_reason(dan: Client, world: World) -> None:

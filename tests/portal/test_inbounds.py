@@ -296,7 +296,8 @@ def test_one_row_costs_as_many_statements_as_three(
             number = requested(world, (goods[0], 1), (goods[1], 1))
         with django_assert_num_queries(5):  # session, person, counts, rows, lines
             ara.get(LIST)
-        with django_assert_num_queries(6):  # session, person, inbound, lines, differences, timeline
+        # session, person, inbound, lines, differences, timeline, way
+        with django_assert_num_queries(7):
             ara.get(f"{LIST}{number}/")
 
 

@@ -194,6 +194,8 @@ def test_every_list_is_offered_under_the_right_of_its_page() -> None:
         "console.products": Right.APPROVE_PRODUCT,
         "console.users": Right.MANAGE_USERS,
         "console.warehouses": Right.EDIT_MASTER_DATA,
+        "import1688.events": Right.EDIT_MASTER_DATA,
+        "portal.failed_lines": Right.VIEW_STOCK,
         "portal.inbounds": Right.VIEW_STOCK,
         "portal.inventory": Right.VIEW_STOCK,
         "portal.outbounds": Right.VIEW_STOCK,
