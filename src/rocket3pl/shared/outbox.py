@@ -40,3 +40,8 @@ def announce_once(
         returning=("id",),
     )
     return bool(written)
+
+
+def free_key(message_id: int) -> None:
+    """Let the key of a message be written again: what it asked for is seen to, and may be needed anew."""
+    OutboxMessage.objects.filter(pk=message_id).update(key=None)

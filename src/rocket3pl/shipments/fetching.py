@@ -14,6 +14,7 @@ from rocket3pl.jobs.handlers import Message, Postpone, calls_out
 from rocket3pl.outside.calls import Call, call
 from rocket3pl.outside.errors import OutsideError
 from rocket3pl.shared.errors import Invalid
+from rocket3pl.shared.outbox import free_key
 from rocket3pl.shared.rows import insert_rows
 from rocket3pl.shipments.facts import Reason, reason
 from rocket3pl.shipments.models import FetchedPicture, Shipment, ShipmentLine
@@ -34,6 +35,7 @@ def fetch_picture(message: Message, now: datetime) -> None:
     """
     line = ShipmentLine.objects.filter(pk=message.payload["line"], state="waiting", image=None).first()
     if line is None:
+        free_key(message.id)
         return
     found: StoredFile | Reason
     known = FetchedPicture.objects.filter(url_hash=picture_hash(line)).select_related("image").first()
@@ -43,6 +45,8 @@ def fetch_picture(message: Message, now: datetime) -> None:
         data = _data(line, last=message.attempts >= TRIES)
         found = data if isinstance(data, dict) else _stored(line, data, now)
     _go_on(line, found, now)
+    # The same picture may be waited for again: a failed line is tried again, an address comes back.
+    free_key(message.id)
 
 
 def _data(line: ShipmentLine, *, last: bool) -> bytes | Reason:

@@ -11,7 +11,7 @@ TOPIC = "shipment.picture"
 
 
 def need_pictures(lines: Sequence[ShipmentLine], *, now: datetime) -> None:
-    """Have the pictures of waiting lines fetched; asking again for the same one has no effect."""
+    """Have the pictures of waiting lines fetched; asking again while it is being fetched has no effect."""
     for line in lines:
         if line.image is None:
             key = f"{line.public_id}:{picture_hash(line)[:32]}"

@@ -127,6 +127,22 @@ def test_pictures_come_from_the_platforms_own_address(seller, platform, settings
     assert lines()["CN-2", 1] == ("failed", [("image_unreachable", "image")])
 
 
+def test_an_unreachable_picture_is_fetched_when_the_line_is_tried_again(seller, platform, settings):
+    url = settings.IMPORT1688_URL + "/pictures/none"
+    send(shipped(seller, (40, product(1, image_data=None, image_url=url))))
+    for _ in range(5):
+        OutboxMessage.objects.filter(topic="shipment.picture").update(due_at=NOW)
+        off()
+    assert lines()["CN20260102-0001", 1] == ("failed", [("image_unreachable", "image")])
+    again = shipped(
+        seller, (40, product(1, image_data=None, image_url=url)), event_id="r2", revision=2, hours=1
+    )
+    send(again)
+    assert lines()["CN20260102-0001", 1] == ("waiting", [])
+    waiting = OutboxMessage.objects.get(done_at=None, topic="shipment.picture")
+    assert (waiting.last_error, waiting.attempts) == ("picture: http_404", 1)
+
+
 def test_the_platform_hears_of_products_and_goods_once(seller, platform):
     send(event("seller.linked", seller, event_id="l", shipment_no=""))
     send(shipped(seller, (40, product(1))))
