@@ -21,7 +21,8 @@ _FILLING = {
 # image_unreachable, image_unreadable, product_rejected, other_warehouse, quantity_out_of_range.
 MISSING, INVALID = "missing_field", "invalid_field"
 _INVALID_HS = "invalid_hs_code"
-_NAMES = tuple(
+# The facts that are told; pictures come another way, and drafts are the translator's.
+TOLD = tuple(
     f.name for f in fields(ProductFacts) if f.name not in {"image", "name_en_draft", "name_ko_draft"}
 )
 
@@ -41,7 +42,7 @@ def facts_of(product: Mapping[str, str], *, image: str) -> tuple[ProductFacts | 
     found = [reason(MISSING, name) for name in (*NEEDED, *AMOUNTS, "has_battery") if not product.get(name)]
     if not product.get("image_url") and not product.get("image_data") and not image:
         found.append(reason(MISSING, "image"))
-    values: dict[str, Any] = {name: product[name] for name in _NAMES if product.get(name)}
+    values: dict[str, Any] = {name: product[name] for name in TOLD if product.get(name)}
     for name in AMOUNTS:
         if name in values:
             values[name] = _amount(values[name])
@@ -62,19 +63,24 @@ def facts_of(product: Mapping[str, str], *, image: str) -> tuple[ProductFacts | 
     return normal, []
 
 
+def texts_of(facts: ProductFacts) -> dict[str, str]:
+    """Return facts as the texts they are kept as."""
+    return {name: str(getattr(facts, name)) for name in TOLD}
+
+
 def normal_texts(product: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Return the barcode and the facts that news of a product tells, as texts in normal form.
 
     Only what is told, and only facts that can be kept. Raises Invalid when the barcode or a fact is none.
     """
-    told = {name: product[name] for name in _NAMES if product.get(name)}
+    told = {name: product[name] for name in TOLD if product.get(name)}
     filled = {**_FILLING, **told}
     facts, found = facts_of(filled, image="-")
     wrong = [r for r in found if r["field"] in told or r["field"] == "fnsku"]
     if facts is None or wrong:
         raise Invalid([Problem(r["field"], r["code"]) for r in wrong or found])
-    texts = {name: str(getattr(facts, name)) for name in told if name != "fnsku"}
-    return facts.fnsku, texts
+    texts = texts_of(facts)
+    return facts.fnsku, {name: texts[name] for name in told if name != "fnsku"}
 
 
 def _amount(text: str) -> Decimal | None:

@@ -1,8 +1,6 @@
 """Lines that could not register themselves: listed, corrected and sent again, tried again, or dropped."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +12,7 @@ from rocket3pl.shared.errors import Invalid, NotFound, Problem
 from rocket3pl.shared.queries import uuids
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
+from rocket3pl.shipments.facts import texts_of
 from rocket3pl.shipments.models import Shipment, ShipmentLine
 from rocket3pl.shipments.settling import settle
 from rocket3pl.warehouses.models import Warehouse
@@ -62,7 +61,12 @@ def correct_line(public_id: str, facts: ProductFacts, *, warehouse: str, now: da
             raise Invalid([Problem("image", "image_missing")])
         line.image = image
     before = dict(line.product)
-    line.product = {**_texts(facts), "image_url": before.get("image_url", "")}
+    told = texts_of(facts)
+    line.product = {
+        **told,
+        "has_battery": told["has_battery"].lower(),
+        "image_url": before.get("image_url", ""),
+    }
     if shipment.warehouse_id is None:
         found = Warehouse.objects.filter(code=warehouse, active=True).first()
         if found is None:
@@ -78,14 +82,6 @@ def correct_line(public_id: str, facts: ProductFacts, *, warehouse: str, now: da
         after={k: v for k, v in line.product.items() if before.get(k) != v},
         now=now,
     )
-
-
-def _texts(facts: ProductFacts) -> Mapping[str, str]:
-    names = (
-        f.name for f in fields(ProductFacts) if f.name not in {"image", "name_en_draft", "name_ko_draft"}
-    )
-    texts = {name: str(getattr(facts, name)) for name in names}
-    return {**texts, "has_battery": "true" if facts.has_battery else "false"}
 
 
 def _again(shipment: Shipment, line: ShipmentLine, now: datetime) -> None:

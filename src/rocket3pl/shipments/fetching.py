@@ -19,7 +19,8 @@ from rocket3pl.shared.rows import insert_rows
 from rocket3pl.shipments.facts import Reason, reason
 from rocket3pl.shipments.models import FetchedPicture, Shipment, ShipmentLine
 from rocket3pl.shipments.pictures import TOPIC, picture_hash
-from rocket3pl.shipments.settling import fail, settle
+from rocket3pl.shipments.products import fail
+from rocket3pl.shipments.settling import settle
 
 # The fifth comes a quarter of an hour after the first.
 TRIES = 5

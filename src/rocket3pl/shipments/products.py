@@ -1,9 +1,8 @@
 """The products of a shipment's lines: judged, matched with what is there, made, or brought up to date."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +11,7 @@ from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.operations import Application, ProductFacts
 from rocket3pl.shared.errors import Invalid
 from rocket3pl.shared.tenancy import current_scope
-from rocket3pl.shipments.facts import Reason, facts_of, reason
+from rocket3pl.shipments.facts import TOLD, Reason, facts_of, reason, texts_of
 from rocket3pl.shipments.models import Shipment, ShipmentLine, ToldProduct
 
 S = ShipmentLine.State
@@ -22,9 +21,6 @@ _REASONS = {
     "seller_sku_taken": "duplicate_seller_sku",
     "image_missing": "image_unreachable",
 }
-_TOLD = tuple(
-    f.name for f in fields(ProductFacts) if f.name not in {"image", "name_en_draft", "name_ko_draft"}
-)
 
 
 @dataclass(slots=True)
@@ -66,15 +62,15 @@ def _known(shipment: Shipment, item: Judged, sku: Sku, now: datetime) -> None:
     if facts is None:
         return
     if sku.status == Sku.Status.REJECTED:
-        _fail(line, [reason("product_rejected", "", sku.seller_sku)], now)
+        fail(line, [reason("product_rejected", "", sku.seller_sku)], now=now)
         return
     if sku.warehouse_id != shipment.warehouse_id:
-        _fail(line, [reason("other_warehouse", "warehouse", sku.seller_sku)], now)
+        fail(line, [reason("other_warehouse", "warehouse", sku.seller_sku)], now=now)
         return
     if not automatic.add_alias(sku, facts.fnsku):
-        _fail(line, [reason("duplicate_fnsku", "fnsku", facts.fnsku)], now)
+        fail(line, [reason("duplicate_fnsku", "fnsku", facts.fnsku)], now=now)
         return
-    changes = tell(facts.fnsku, _texts(facts), at=_told_at(shipment))
+    changes = tell(facts.fnsku, texts_of(facts), at=_told_at(shipment))
     automatic.follow(sku, {name: c for name, c in changes.items() if name != "fnsku"}, now=now)
     _ready(line, sku)
 
@@ -104,7 +100,7 @@ def _newest(shipment: Shipment, item: Judged) -> tuple[ProductFacts | None, list
     """Return the facts of a product that is being made, with later news that came before."""
     if item.facts is None:
         return None, item.reasons
-    tell(item.facts.fnsku, _texts(item.facts), at=_told_at(shipment))
+    tell(item.facts.fnsku, texts_of(item.facts), at=_told_at(shipment))
     return facts_of(_latest(item.facts), image=item.facts.image)
 
 
@@ -125,7 +121,7 @@ def _try(
 
 def _fail_all(group: Sequence[Judged], reasons: Sequence[Reason], now: datetime) -> None:
     for item in group:
-        _fail(item.line, reasons, now)
+        fail(item.line, reasons, now=now)
 
 
 def _by_index(error: Invalid) -> dict[int, list[Reason]]:
@@ -146,7 +142,8 @@ def _ready(line: ShipmentLine, sku: Sku) -> None:
     line.save(update_fields=["state", "sku", "reasons", "failed_at"])
 
 
-def _fail(line: ShipmentLine, reasons: Sequence[Reason], now: datetime) -> None:
+def fail(line: ShipmentLine, reasons: Sequence[Reason], *, now: datetime) -> None:
+    """Put a line among the failed ones, with its reasons."""
     line.state, line.reasons, line.failed_at = S.FAILED, list(reasons), now
     line.save(update_fields=["state", "reasons", "failed_at"])
 
@@ -159,17 +156,10 @@ def _told_at(shipment: Shipment) -> datetime:
     return at
 
 
-def _texts(facts: ProductFacts) -> dict[str, str]:
-    """Return facts as texts, as they are told and kept."""
-    values: dict[str, Any] = {name: getattr(facts, name) for name in _TOLD}
-    values["has_battery"] = "True" if facts.has_battery else "False"
-    return {name: str(value) for name, value in values.items()}
-
-
 def _latest(facts: ProductFacts) -> dict[str, str]:
     """Return the newest texts told of a product that is being made: later news may have come before."""
     row = ToldProduct.objects.get(fnsku=facts.fnsku)
-    latest = {name: row.facts[name][0] for name in _TOLD if name in row.facts}
+    latest = {name: row.facts[name][0] for name in TOLD if name in row.facts}
     return {**latest, "has_battery": latest["has_battery"].lower()}
 
 

@@ -3,7 +3,6 @@
 It looks only at what is there now, never at what came last, so that news in any order end the same.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from rocket3pl.inbound import automatic as inbounds
@@ -11,7 +10,7 @@ from rocket3pl.inventory.ledger import MAX_QUANTITY
 from rocket3pl.shipments.facts import reason
 from rocket3pl.shipments.models import Shipment, ShipmentLine
 from rocket3pl.shipments.pictures import need_pictures
-from rocket3pl.shipments.products import Judged, judge, make
+from rocket3pl.shipments.products import Judged, fail, judge, make
 
 S = ShipmentLine.State
 
@@ -53,12 +52,6 @@ def _head_reasons(shipment: Shipment, line: ShipmentLine) -> list[dict[str, obje
     if not 1 <= line.quantity <= MAX_QUANTITY:
         found.append(reason("quantity_out_of_range", "quantity", str(line.quantity)))
     return found
-
-
-def fail(line: ShipmentLine, reasons: Iterable[Mapping[str, object]], *, now: datetime) -> None:
-    """Put a line among the failed ones, with its reasons."""
-    line.state, line.reasons, line.failed_at = S.FAILED, [dict(r) for r in reasons], now
-    line.save(update_fields=["state", "reasons", "failed_at"])
 
 
 def expected_inbound(shipment: Shipment, *, now: datetime) -> None:
