@@ -78,6 +78,14 @@ def order_no(n: int) -> str:
     return f"ORD-{n:07d}"
 
 
+def scattered(n: int, digits: int) -> str:
+    """Return digits that look drawn by lot, as in real numbers, other ones for every n.
+
+    Numbers counted up from zero would all hold the same signs, which no index of signs has to do with.
+    """
+    return f"{n * 618_033_988_749 % 10**digits:0{digits}d}"
+
+
 def fill(size: Size) -> None:
     """Fill an empty, migrated database."""
     chance = random.Random(1)
@@ -207,7 +215,11 @@ def _inbounds(chance: random.Random, size: Size, owners: list[int], warehouse: W
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(size.inbounds):
             at, status = START + timedelta(minutes=n), chance.choice(INBOUND_STATUSES)
-            owner_id, number, tracking_no = owners[n % OWNERS], f"EI{n:012d}", f"YT{n:013d}"
+            owner_id, number, tracking_no = (
+                owners[n % OWNERS],
+                f"EI{scattered(n, 12)}",
+                f"YT{scattered(n, 13)}",
+            )
             grams = search_grams(number=number, tracking_no=tracking_no, memo="", owner_id=owner_id)
             yield (
                 n + 1, owner_id, number, warehouse.pk, status, n % 5 == 0, at.date(), tracking_no,
@@ -234,7 +246,11 @@ def _inbounds(chance: random.Random, size: Size, owners: list[int], warehouse: W
 def _outbounds(chance: random.Random, size: Size, owners: list[int], warehouse: Warehouse) -> None:
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(size.outbounds):
-            number, po_no, tracking_no = f"EO{n:012d}", f"P2611{n:08d}", f"68{n:010d}"
+            number, po_no, tracking_no = (
+                f"EO{scattered(n, 12)}",
+                f"P2611{scattered(n, 8)}",
+                f"68{scattered(n, 10)}",
+            )
             name, owner_id = chance.choice("김이박최정") + "서연", owners[n % OWNERS]
             status = chance.choice(OUTBOUND_STATUSES)
             found = search_columns(

@@ -1,6 +1,5 @@
 """Writes of products as the seller does them: apply, correct and apply again, edit, withdraw."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -15,9 +14,10 @@ from rocket3pl.catalog.search import search_columns
 from rocket3pl.catalog.translation import Written, learn
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.shared.audit import Entry, record, record_many
-from rocket3pl.shared.errors import IllegalTransition, Invalid, NotFound, Problem, StaleDocument
+from rocket3pl.shared.errors import IllegalTransition, Invalid, Problem, StaleDocument
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.outbox import announce
+from rocket3pl.shared.public_ids import by_public_id
 from rocket3pl.shared.queries import uuids
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
@@ -211,18 +211,8 @@ def _conflicts(applications: Sequence[Application], *, besides: int | None = Non
 
 def locked_product(public_id: str, *, version: int | None) -> Sku:
     """Return a product of the scope, locked. Raises NotFound, StaleDocument."""
-    try:
-        uuid.UUID(str(public_id))
-    except ValueError:
-        raise NotFound(public_id) from None
-    sku = (
-        Sku.objects.select_for_update()
-        .filter(public_id=public_id)
-        .exclude(status=Sku.Status.WITHDRAWN)
-        .first()
-    )
-    if sku is None:
-        raise NotFound(public_id)
+    rows = Sku.objects.select_for_update().exclude(status=Sku.Status.WITHDRAWN)
+    sku = by_public_id(rows, public_id)
     if version is not None and sku.version != version:
         raise StaleDocument(sku.seller_sku)
     return sku

@@ -1,6 +1,5 @@
 """Reads of products."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -10,7 +9,7 @@ from django.db.models import Q
 from rocket3pl.catalog.models import Lot, Sku, SkuBarcode
 from rocket3pl.catalog.operations import ProductFacts
 from rocket3pl.catalog.rules import typed
-from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.public_ids import by_public_id
 from rocket3pl.shared.queries import uuids
 from rocket3pl.shared.validators import scanned
 
@@ -44,19 +43,8 @@ def stockables(public_ids: Sequence[str]) -> dict[str, Stockable]:
 
 def product(public_id: str) -> Sku:
     """Return one product of the scope with its picture and warehouse. Raises NotFound."""
-    try:
-        wanted = uuid.UUID(str(public_id))
-    except ValueError:
-        raise NotFound(public_id) from None
-    sku = (
-        Sku.objects.select_related("image", "warehouse", "owner")
-        .filter(public_id=wanted)
-        .exclude(status=Sku.Status.WITHDRAWN)
-        .first()
-    )
-    if sku is None:
-        raise NotFound(public_id)
-    return sku
+    rows = Sku.objects.select_related("image", "warehouse", "owner")
+    return by_public_id(rows.exclude(status=Sku.Status.WITHDRAWN), public_id)
 
 
 def product_by_code(code: str) -> str | None:

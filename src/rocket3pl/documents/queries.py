@@ -8,19 +8,13 @@ from django.core.files.storage import default_storage
 
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.public_ids import by_public_id
 from rocket3pl.shared.queries import uuids
 
 
 def stored_file(public_id: str) -> StoredFile:
     """Return a file of the scope. Raises NotFound, for a foreign one too."""
-    try:
-        wanted = uuid.UUID(str(public_id))
-    except ValueError:
-        raise NotFound(public_id) from None
-    found = StoredFile.objects.filter(public_id=wanted).first()
-    if found is None:
-        raise NotFound(public_id)
-    return found
+    return by_public_id(StoredFile.objects.all(), public_id)
 
 
 def stored_files(public_ids: Sequence[str]) -> list[StoredFile]:

@@ -1,15 +1,13 @@
 """Reading jobs, and how far the worker is behind."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 
 from rocket3pl.jobs.models import Job
-from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.models import OutboxMessage
+from rocket3pl.shared.public_ids import by_public_id
 from rocket3pl.shared.tenancy import current_scope
 
 
@@ -26,14 +24,7 @@ def jobs(*, limit: int = 100) -> list[Job]:
 
 def job(public_id: str) -> Job:
     """Return one job of the scope. Raises NotFound."""
-    try:
-        key: Any = uuid.UUID(public_id)
-    except ValueError as error:
-        raise NotFound(public_id) from error
-    found = jobs_in_scope().filter(public_id=key).select_related("user").first()
-    if found is None:
-        raise NotFound(public_id)
-    return found
+    return by_public_id(jobs_in_scope().select_related("user"), public_id)
 
 
 # As lists do: a number nobody reads must not make every look at it slower.

@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +16,9 @@ from rocket3pl.outside import breaker
 from rocket3pl.outside.addresses import Resolver, system_addresses
 from rocket3pl.outside.sealed import Secret
 from rocket3pl.shared.audit import record
-from rocket3pl.shared.errors import Invalid, NotFound, Problem, StaleDocument
+from rocket3pl.shared.errors import Invalid, Problem, StaleDocument
 from rocket3pl.shared.idempotency import once
+from rocket3pl.shared.public_ids import by_public_id
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
 
@@ -113,14 +113,7 @@ def _told(endpoint: Endpoint) -> dict[str, object]:
 def endpoint_of(public_id: str) -> Endpoint:
     """Return an endpoint of the scope. Raises NotFound, NotPermitted."""
     require_owner(Right.CONNECT_SYSTEMS)
-    try:
-        key = uuid.UUID(public_id)
-    except ValueError:
-        raise NotFound(public_id) from None
-    found = Endpoint.objects.filter(public_id=key).first()
-    if found is None:
-        raise NotFound(public_id)
-    return found
+    return by_public_id(Endpoint.objects.all(), public_id)
 
 
 def locked_endpoint(public_id: str, *, version: int | None) -> Endpoint:

@@ -1,6 +1,5 @@
 """다시 보내기 and 테스트 보내기: what a person or a program has sent by hand."""
 
-import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,9 +10,10 @@ from rocket3pl.messages.facts import TEST_TOPIC
 from rocket3pl.messages.hearing import DELIVER, body_of, plan
 from rocket3pl.messages.models import Delivery
 from rocket3pl.shared.audit import record
-from rocket3pl.shared.errors import IllegalTransition, Invalid, NotFound, Problem
+from rocket3pl.shared.errors import IllegalTransition, Invalid, Problem
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.outbox import announce
+from rocket3pl.shared.public_ids import by_public_id
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
 
@@ -24,14 +24,7 @@ STUCK_AFTER = timedelta(hours=1)
 def delivery_of(public_id: str) -> Delivery:
     """Return a delivery of the scope with its endpoint. Raises NotFound, NotPermitted."""
     require_owner(Right.CONNECT_SYSTEMS)
-    try:
-        key = uuid.UUID(public_id)
-    except ValueError:
-        raise NotFound(public_id) from None
-    found = Delivery.objects.filter(public_id=key).select_related("endpoint").first()
-    if found is None:
-        raise NotFound(public_id)
-    return found
+    return by_public_id(Delivery.objects.select_related("endpoint"), public_id)
 
 
 def may_replay(found: Delivery, *, now: datetime) -> bool:

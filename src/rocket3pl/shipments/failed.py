@@ -1,6 +1,5 @@
 """Lines that could not register themselves: listed, corrected and sent again, tried again, or dropped."""
 
-import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +7,8 @@ from django.db import transaction
 from rocket3pl.catalog.operations import ProductFacts
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.shared.audit import record
-from rocket3pl.shared.errors import Invalid, NotFound, Problem
+from rocket3pl.shared.errors import Invalid, Problem
+from rocket3pl.shared.public_ids import by_public_id
 from rocket3pl.shared.queries import uuids
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
@@ -23,18 +23,8 @@ _PATHS = {"image_unreachable": "image", "image_unreadable": "image", "duplicate_
 
 def failed_line(public_id: str) -> ShipmentLine:
     """Return a failed line of the scope with its shipment. Raises NotFound."""
-    try:
-        key = uuid.UUID(str(public_id))
-    except ValueError:
-        raise NotFound(public_id) from None
-    line = (
-        ShipmentLine.objects.filter(public_id=key, state=S.FAILED)
-        .select_related("shipment", "shipment__warehouse", "image")
-        .first()
-    )
-    if line is None:
-        raise NotFound(public_id)
-    return line
+    rows = ShipmentLine.objects.filter(state=S.FAILED)
+    return by_public_id(rows.select_related("shipment", "shipment__warehouse", "image"), public_id)
 
 
 def _locked(public_id: str) -> tuple[Shipment, ShipmentLine]:

@@ -1,6 +1,5 @@
 """Reading shipments: the way of an inbound's goods, and of a product's."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from django.db.models.fields.json import KT
 from rocket3pl.inbound.models import Inbound
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.listing import Row
+from rocket3pl.shared.public_ids import by_public_id, public_key
 from rocket3pl.shipments.models import Shipment, ShipmentLine, ShipmentStep
 
 # What was told of a line's product; not its picture, which may be in there whole.
@@ -71,13 +71,6 @@ def shipment_numbers(inbound_ids: Iterable[int]) -> dict[int, str]:
     return {key: number for key, number in rows.values_list("inbound_id", "shipment_no") if key is not None}
 
 
-def _key(public_id: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(public_id))
-    except ValueError:
-        raise NotFound(public_id) from None
-
-
 def _lines(**which: Any) -> list[Row]:
     rows: list[Any] = list(
         ShipmentLine.objects.filter(**which)
@@ -107,9 +100,7 @@ def shipment(public_id: str) -> Row:
     Raises NotFound.
     """
     rows = Shipment.objects.select_related("inbound", "warehouse", "owner")
-    found = rows.filter(public_id=_key(public_id)).first()
-    if found is None:
-        raise NotFound(public_id)
+    found = by_public_id(rows, public_id)
     return {
         **_way(found),
         "source": found.source,
@@ -125,7 +116,7 @@ def shipment(public_id: str) -> Row:
 
 def shipment_line(public_id: str) -> Row:
     """Return one line of a shipment, in whatever state, as `shipment` does. Raises NotFound."""
-    found = _lines(public_id=_key(public_id))
+    found = _lines(public_id=public_key(public_id))
     if not found:
         raise NotFound(public_id)
     return found[0]
