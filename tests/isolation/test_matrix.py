@@ -109,7 +109,7 @@ class Things:
         return {
             "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
             "posting": self.posting, "code": "OWNER", "login_id": "LOGIN", "key": "KEY",
-            "prefix": self.prefix, "message": 1, "event_id": "canary-event",
+            "name": "portal.products", "prefix": self.prefix, "message": 1, "event_id": "canary-event",
             "connector": "papago" if route == "integrations:connector" else "coupang",
         }  # fmt: skip
 

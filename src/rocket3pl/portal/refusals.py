@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from rocket3pl.shared.errors import DomainError, StaleDocument
+from rocket3pl.web.addresses import safe_next
 from rocket3pl.web.problems import sentences
-from rocket3pl.web.views.login import safe_next
 
 NAMED = 5
 _LONGEST_VERSION = 9

@@ -5,13 +5,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 # What stands in an address as it is.
 _UNQUOTED = re.compile(r"[0-9A-Za-z-]{1,64}")
 _Where = tuple[str | None, str, str]
 _plain: dict[_Where, str] = {}
 _around: dict[_Where, tuple[str, str]] = {}
+
+
+def safe_next(request: HttpRequest, address: str | None, fallback: str) -> str:
+    """Return the address if it is a path of this service, else the fallback."""
+    if (
+        address
+        and address.startswith("/")
+        and url_has_allowed_host_and_scheme(
+            address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+    ):
+        return address
+    return fallback
 
 
 def _where(route: str) -> _Where:

@@ -30,6 +30,7 @@ from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write
 from rocket3pl.shared.tenancy import current_scope, require
 from rocket3pl.web.formats import in_seoul
+from rocket3pl.web.list_choices import Choice, applied, choice_of
 from rocket3pl.web.list_spec import Column, ListSpec, Tag
 from rocket3pl.web.words import NAME_LANGUAGES
 
@@ -59,6 +60,11 @@ def offer(name: str, spec: ListSpec, source: Source, *, right: Right) -> None:
         message = f"two lists are offered as {name}"
         raise RuntimeError(message)
     _OFFERED[name] = Offered(name, spec, source, right)
+
+
+def name_of(spec: ListSpec, source: Source) -> str:
+    """Return the name under which a list is offered, "" when it is not."""
+    return next((o.name for o in _OFFERED.values() if o.spec is spec and o.source is source), "")
 
 
 def offered() -> dict[str, Offered]:
@@ -134,8 +140,12 @@ def export_xlsx(spec: ListSpec, rows: Iterable[Row]) -> FileResponse:
 
 def answer(request: HttpRequest, spec: ListSpec, source: Source, query: ListQuery) -> HttpResponseBase:
     """Answer 엑셀다운로드: with the file, or for a long list by starting a job and showing 작업 내역."""
-    known = next((o for o in _OFFERED.values() if o.spec is spec and o.source is source), None)
-    if known is None or query.ids:
+    known = _OFFERED.get(name_of(spec, source))
+    if known is None:
+        return export_xlsx(spec, source.every(query))
+    choice = choice_of(request.user, known.name)
+    spec = applied(spec, choice)
+    if query.ids:
         return export_xlsx(spec, source.every(query))
     page = source.page(replace(query, page=1, size=1))
     counted = not page.at_least and page.total <= COUNT_CAP
@@ -145,14 +155,14 @@ def answer(request: HttpRequest, spec: ListSpec, source: Source, query: ListQuer
         if len(rows) <= MOST_DIRECT or counted:
             return export_xlsx(spec, rows)
     if request.method == "GET":
-        _start(known, query, total=page.total if counted else 0)
+        _start(known, choice, query, total=page.total if counted else 0)
         messages.success(request, gettext("엑셀 파일을 만들고 있습니다"))
     return redirect("portal:jobs" if current_scope().owner_id is not None else "console:jobs")
 
 
-def _start(known: Offered, query: ListQuery, *, total: int) -> None:
+def _start(known: Offered, choice: Choice, query: ListQuery, *, total: int) -> None:
     """Start the job, unless this person's same one is open: a button pressed twice makes one file."""
-    params = {"list": known.name, "query": _kept(query)}
+    params = {"list": known.name, "query": _kept(query), "choice": choice.as_json()}
     person: dict[str, Any] = {"user_id": current_scope().actor.user_id}
     open_states = (Job.Status.WAITING, Job.Status.RUNNING)
     mine = jobs_in_scope().filter(kind=KIND, status__in=open_states, cancel_asked=False, **person)
@@ -182,14 +192,15 @@ def run_export(found: Job, progress: Progress) -> Result:
     if known is None:
         raise NotFound(found.params["list"])
     require(known.right)
+    spec = applied(known.spec, Choice.of_json(found.params.get("choice")))
     query = _query(found.params["query"])
     with tempfile.TemporaryFile() as spool:
-        count = _read(_lines(known.spec, known.source.every(query)), spool)
+        count = _read(_lines(spec, known.source.every(query)), spool)
         progress.expect(count)
 
         def written(file: IO[bytes]) -> int:
             lines = progress.over(_spooled(spool, count))
-            write(sheet_columns(known.spec), lines, file, title=str(known.spec.caption))
+            write(sheet_columns(spec), lines, file, title=str(spec.caption))
             return count
 
         return progress.keep(".xlsx", written)

@@ -1,7 +1,7 @@
 """Showing a list: the page, and the fragment that htmx swaps. Its Excel file: exports.py."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +15,10 @@ from markupsafe import Markup
 from rocket3pl.shared.listing import ListQuery, Page, Source
 from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.web import exports, list_links, list_panel
+from rocket3pl.web.addresses import known
 from rocket3pl.web.formats import SEOUL, number
 from rocket3pl.web.list_cells import names, written
+from rocket3pl.web.list_choices import Choice, applied, choice_of
 from rocket3pl.web.list_spec import Column, ListSpec, Text, parse, quoted, state, worded
 
 __all__ = [
@@ -45,13 +47,19 @@ def today() -> dt.date:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """A list as templates see it. Addresses are complete and say only what is not neutral."""
+    """A list as templates see it. Addresses are complete and say only what is not neutral.
+
+    name    under which the list is offered, "" for one that is not
+    choice  how its reader wants to see it
+    """
 
     spec: ListSpec
     query: ListQuery
     page: Page
     path: str
     now: dt.date
+    name: str = ""
+    choice: Choice = field(default_factory=Choice)
 
     def url(self, **changes: Any) -> str:
         """Return the address of this list with some things changed. A new filter starts at page 1."""
@@ -116,6 +124,13 @@ class ListView:
         now = self.sorted_as(column)
         down = now == "ascending" or (not now and column.kind in {"num", "date", "datetime"})
         return self.url(sort=("-" if down else "") + (column.sort_key or ""))
+
+    @property
+    def settings_url(self) -> str:
+        """Return where its reader chooses how to see it, "" for a list that nobody can choose for."""
+        if not self.name:
+            return ""
+        return f"{known('web:list_settings', self.name)}?next={quoted(self.url(page=self.query.page))}"
 
     @property
     def presets(self) -> list[tuple[Text, str, bool]]:
@@ -183,7 +198,12 @@ def list_view(request: HttpRequest, spec: ListSpec, source: Source) -> ListView:
     if query.page > last:
         query = replace(query, page=last)
         page = source.page(query)
-    return ListView(spec=worded(spec), query=query, page=page, path=request.path, now=now)
+    name = exports.name_of(spec, source)
+    choice = choice_of(request.user, name) if name else Choice()
+    return ListView(
+        spec=worded(applied(spec, choice)), query=query, page=page, path=request.path, now=now, name=name,
+        choice=choice,
+    )  # fmt: skip
 
 
 def render_list(

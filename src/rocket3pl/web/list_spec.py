@@ -160,6 +160,8 @@ class ListSpec:
 # A page has twenty addresses, and most values in them are the same.
 quoted = lru_cache(2_000)(quote_plus)
 
+# Lists with columns of a person's own choice come and go.
+_MOST_WORDED = 1_000
 _worded: dict[tuple[int, str | None], tuple[ListSpec, ListSpec]] = {}
 
 
@@ -172,6 +174,8 @@ def worded(spec: ListSpec) -> ListSpec:
     language = get_language()
     key = id(spec), language
     if key not in _worded:
+        if len(_worded) >= _MOST_WORDED:
+            _worded.clear()
         _worded[key] = spec, _in_words(spec)
     return _worded[key][1]
 

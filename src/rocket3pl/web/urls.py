@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rocket3pl.web.views import files, health, home, login
+from rocket3pl.web.views import files, health, home, list_settings, login
 
 app_name = "web"
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("files/", files.upload, name="upload"),
     path("files/<str:public_id>/", files.download, name="file"),
     path("files/<str:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
+    path("lists/<str:name>/settings/", list_settings.list_settings, name="list_settings"),
     path("healthz", health.health, name="health"),
 ]

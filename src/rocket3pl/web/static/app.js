@@ -207,6 +207,9 @@
     } else if ((b = near(e, '[data-untick]'))) {
       var list = b.closest('.list, [data-ticks]');
       all('input[name=ids]', list).forEach(function (x) { x.checked = false; }); countTicks(list);
+    } else if ((b = near(e, '[data-move]'))) {
+      var row = b.closest('li'), up = b.dataset.move === 'up', beside = up ? row.previousElementSibling : row.nextElementSibling;
+      if (beside) { row.parentNode.insertBefore(up ? row : beside, up ? beside : row); b.focus(); }
     } else if ((b = near(e, '[data-copy]'))) {
       var source = document.getElementById(b.dataset.copy), label = b.querySelector('span');
       source.focus(); source.select();

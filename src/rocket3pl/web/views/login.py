@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rocket3pl.web.access import public
+from rocket3pl.web.addresses import safe_next
 from rocket3pl.web.forms import Form, TextField
 from rocket3pl.web.middleware import LANGUAGE_NAMES
 
@@ -65,19 +65,6 @@ class StaffLogin(Form):
         help_text=_("2단계 인증을 사용하는 경우에만 입력해 주세요"),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
-
-
-def safe_next(request: HttpRequest, address: str | None, fallback: str) -> str:
-    """Return the address if it is a path of this service, else the fallback."""
-    if (
-        address
-        and address.startswith("/")
-        and url_has_allowed_host_and_scheme(
-            address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        )
-    ):
-        return address
-    return fallback
 
 
 def _page(
