@@ -278,6 +278,9 @@ KEY_VERIFIER = "rocket3pl.integrations.import1688.keys.vouch"
 # Catalogues of others that 불러오기 asks, the first that is set up; see catalog/sources.py.
 PRODUCT_SOURCES = ["rocket3pl.integrations.domeggook.source.SOURCE"]
 
+# Registers that 주소 찾기 asks, the first that is set up; see reference/address_search.py.
+ADDRESS_FINDERS = ["rocket3pl.integrations.juso.finder.FINDER"]
+
 # The address that others see our calls come from, told to sellers who must register it at Coupang.
 OUTBOUND_IP = os.environ.get("OUTBOUND_IP") or ""
 

@@ -374,10 +374,10 @@ def test_one_card_costs_as_many_statements_as_three(
     world: World, ara: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     goods = [g.public_id for g in make_products(world.ara, 3)]
-    # session, person, goods, offer, centres, regions
-    with django_assert_num_queries(6):
+    # session, person, goods, offer, centres, regions, whether addresses can be looked for
+    with django_assert_num_queries(7):
         ara.get(REQUEST, {"ids": goods[:1]})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ara.get(REQUEST, {"ids": goods})
 
 
@@ -414,3 +414,53 @@ def test_in_other_languages(world: World, language: str, words: tuple[str, ...])
     goods = make_products(world.ara, 1)[0]
     text = text_of(seller(world, language=language).get(REQUEST, {"ids": goods.public_id}))
     assert all(w in text for w in words)
+
+
+def copy_of(client: Client, fields: dict[str, Any], key: str) -> str:
+    """Return the card that 복제 makes of one."""
+    answer = client.post("/outbounds/cards/copy/", {**fields, "copy": key})
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def value_in(html: str, name: str) -> str:
+    """Return what stands in an input of the only card."""
+    found = re.search(rf'<input[^>]*name="[0-9a-f]{{10}}-{name}"[^>]*>', html)
+    assert found, name
+    value = re.search(r'value="([^"]*)"', found.group(0))
+    return value.group(1) if value else ""
+
+
+def test_a_card_is_copied_but_for_what_is_its_own(world: World, ara: Client) -> None:
+    """Goods, way and recipient are the same; numbers and labels are not. Nothing is written."""
+    one, two = make_products(world.ara, 2)
+    paper = label(world.ara)
+    first = card_fields("a", (one, 1), recipient="다른 분")
+    second = card_fields("b", (one, 3), (two, "x4"), **milkrun(files=[str(paper.public_id)], memo="조심"))
+    before = everything()
+    html = copy_of(ara, order_fields(first, second), "b")
+    assert html.count("data-card=") == 1
+    assert 'data-card="b"' not in html
+    assert re.findall(r'data-product="([^"]+)"', html) == [one.public_id, two.public_id]
+    assert re.findall(r'name="[0-9a-f]{10}-[a-z0-9]+-quantity"[^>]*value="([^"]*)"', html) == ["3", "x4"]
+    assert [value_in(html, n) for n in ("recipient", "order_no", "po_no")] == ["쿠팡 고양1", "", ""]
+    assert re.search(r"<textarea[^>]*>\s*조심</textarea>", html)
+    assert 'data-method="milkrun"' in html
+    assert '<option value="고양1" selected>' in html
+    assert str(paper.public_id) not in html
+    assert everything() == before
+
+
+@pytest.mark.parametrize("key", ["", "zz", "../a", "a-l0", "0" * 17])
+def test_an_unknown_card_is_copied_to_nothing(world: World, ara: Client, key: str) -> None:
+    """So that nothing appears that nobody typed."""
+    (one,) = make_products(world.ara, 1)
+    assert copy_of(ara, order_fields(card_fields("a", (one, 1))), key).strip() == ""
+
+
+def test_a_copy_shows_no_foreign_goods(world: World, ara: Client) -> None:
+    """A foreign product in what was typed is as unknown as in the card itself."""
+    (foreign,) = make_products(world.chae, 1)
+    html = copy_of(ara, order_fields(card_fields("a", (foreign, 1))), "a")
+    assert html.count("data-card=") == 1
+    assert "纯色圆领毛衣女" not in html

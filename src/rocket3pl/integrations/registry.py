@@ -8,6 +8,7 @@ from rocket3pl.integrations.couriers import sweettracker, tracker_delivery
 from rocket3pl.integrations.domeggook import client as domeggook
 from rocket3pl.integrations.import1688 import client as import1688
 from rocket3pl.integrations.import1688 import settings as import1688_settings
+from rocket3pl.integrations.juso import client as juso
 from rocket3pl.integrations.translators import deepl, google, papago
 from rocket3pl.shared.errors import NotFound
 
@@ -18,6 +19,7 @@ CONNECTORS: tuple[Connector, ...] = (
     tracker_delivery.CONNECTOR,
     sweettracker.CONNECTOR,
     domeggook.CONNECTOR,
+    juso.CONNECTOR,
     coupang.CONNECTOR,
     import1688_settings.CONNECTOR,
 )

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from rocket3pl.owners.preferences import LISTS
 from rocket3pl.web.list_spec import Column, ListSpec, Text
 
-# Word and class of the table by what is kept; the first is how lists come.
+# Word and class of the table by what is kept; lists come as "normal".
 DENSITIES: Mapping[str, tuple[Text, str]] = {
-    "normal": (_("보통"), ""),
     "dense": (_("좁게"), " dense"),
+    "normal": (_("보통"), ""),
     "cozy": (_("넓게"), " cozy"),
 }
 _MOST_KEPT = 500

@@ -15,6 +15,9 @@ from rocket3pl.portal.outbounds.forms import Card, CardForm, OrderPage, field_na
 from rocket3pl.reference.models import name_in
 from rocket3pl.reference.queries import centres, regions
 
+# What no two orders have in common: 주문번호, 발주번호 and the labels for just these boxes.
+_OWN = frozenset({"order_no", "po_no", "files"})
+
 
 class Options:
     """The options of a select that every card has: written out once, not once per card."""
@@ -69,6 +72,17 @@ def fresh_cards(product_ids: Sequence[str]) -> OrderPage:
 def fresh_lines(product_ids: Sequence[str], card: str) -> list[Line]:
     """Return lines that are to be added to a card."""
     return [fresh_line(row, prefix=line_prefix(card)) for row in approved(product_ids)]
+
+
+def copied_card(data: QueryDict, key: str) -> OrderPage:
+    """Return a card like the one that was typed under a key; its numbers and its files are its own."""
+    copy, mine = new_key(), f"{key}-"
+    fields = QueryDict(mutable=True)
+    fields["card"] = copy
+    for name, values in data.lists():
+        if name.startswith(mine) and name.removeprefix(mine) not in _OWN:
+            fields.setlist(f"{copy}-{name.removeprefix(mine)}", values)
+    return typed_cards(fields, judged=False)
 
 
 def typed_cards(data: QueryDict, *, judged: bool) -> OrderPage:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rocket3pl.documents.checks import COUPANG_LABEL
 from rocket3pl.outbound.requests import MAX_FILES
@@ -17,6 +17,7 @@ from rocket3pl.portal.lines import keys, put_problems
 from rocket3pl.portal.outbounds.cards import (
     Options,
     centre_choices,
+    copied_card,
     fresh_cards,
     fresh_lines,
     region_choices,
@@ -24,6 +25,7 @@ from rocket3pl.portal.outbounds.cards import (
 )
 from rocket3pl.portal.outbounds.forms import WORDS, OrderPage
 from rocket3pl.portal.refusals import listed
+from rocket3pl.reference.address_search import can_search
 from rocket3pl.shared.errors import IdempotencyConflict, Invalid, StockBusy
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.validators import COUPANG_PO
@@ -43,6 +45,7 @@ def choices() -> dict[str, Any]:
         "po_pattern": COUPANG_PO.pattern,
         "max_files": MAX_FILES,
         "max_mb": COUPANG_LABEL.max_bytes // (1024 * 1024),
+        "can_search": can_search(),
     }
 
 
@@ -114,3 +117,12 @@ def cards(request: HttpRequest) -> HttpResponse:
         context = {"card_key": card, "lines": fresh_lines(ids, card)}
         return render(request, "portal/outbounds/lines.html", context)
     return render(request, "portal/outbounds/cards.html", {"page": fresh_cards(ids), **choices()})
+
+
+@seller(Right.REQUEST_OUTBOUND)
+@require_POST
+def copy(request: HttpRequest) -> HttpResponse:
+    """복제: return a card like the one that `copy` names among those typed; nothing for an unknown one."""
+    key = (keys(request.POST, "copy") or [""])[0]
+    page = copied_card(request.POST, key) if key in keys(request.POST, "card") else OrderPage([])
+    return render(request, "portal/outbounds/cards.html", {"page": page, **choices()})

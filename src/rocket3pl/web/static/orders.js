@@ -121,6 +121,19 @@
       hint(field(card, 'postcode'), '');
     }).catch(function () { /* the fields stay as they are */ });
   }
+  function takeAddress(button) {
+    var dialog = button.closest('dialog'), card = doc.querySelector('[data-card="' + dialog.dataset.addressCard + '"]');
+    var from = button.dataset, values = { region: from.region, city: from.city, address: from.line, postcode: from.postcode };
+    dialog.close(); dialog.remove();
+    if (!card) return;
+    Object.keys(values).forEach(function (name) {
+      var input = field(card, name);
+      input.value = values[name]; fire(input, 'input'); fire(input, 'change');
+    });
+    var line = field(card, 'address');
+    /* The flat's number comes after it. */
+    line.focus(); line.setSelectionRange(line.value.length, line.value.length);
+  }
   function makeNumber(button) {
     var card = button.closest('[data-card]');
     json(button.dataset.poNumber, { method: 'POST', headers: { 'HX-Request': 'true', 'X-CSRFToken': csrf() } })
@@ -186,6 +199,12 @@
       changed();
       return;
     }
+    if (button.matches('[data-card-copy]')) {
+      var copy = button.closest('[data-card]').nextElementSibling;
+      changed();
+      if (copy) field(copy, 'order_no').focus();
+      return;
+    }
     if (!button.matches('[data-picker-add]')) return;
     var target = e.detail.target, dialog = doc.getElementById('picker-dialog'), before = dropRepeated(target);
     if (dialog) { dialog.close(); dialog.remove(); }
@@ -214,7 +233,8 @@
     } else if ((b = near(e, '[data-line-remove]'))) {
       var line = b.closest('[data-line]'), name = line.querySelector('.pname');
       takeOut([line], name ? name.textContent : '');
-    } else if ((b = near(e, '[data-po-number]'))) makeNumber(b);
+    } else if ((b = near(e, '[data-address]'))) takeAddress(b);
+    else if ((b = near(e, '[data-po-number]'))) makeNumber(b);
     else if ((b = near(e, '[data-draft-now]'))) fire(form.elements[0], 'change');
     else if (near(e, '[data-picker-reset]')) {
       var q = doc.getElementById('picker-q'); q.value = ''; q.form.elements.field.value = '';
