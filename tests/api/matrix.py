@@ -62,6 +62,8 @@ MATRIX: dict[str, str] = {
     "files_read_content": "200 404 200 200 200 200",
     "settings_get_low_stock": "200 200 200 403 403 403",
     "settings_change_low_stock": "200 200 403 403 403 403",
+    "settings_get_product_low_stock": "200 404 200 403 403 403",
+    "settings_change_product_low_stock": "200 404 403 403 403 403",
     "webhooks_list_endpoints": "200 200 200 403 403 403",
     "webhooks_create_endpoint": "201 201 403 403 403 403",
     "webhooks_get_endpoint": "200 404 200 403 403 403",

@@ -100,6 +100,25 @@ def test_the_setting_of_low_stock(world: World, programs: Programs) -> None:
     assert business() == before
 
 
+def test_a_product_has_a_low_number_of_its_own(world: World, programs: Programs) -> None:
+    """Null is the number of all products; its version is the product's."""
+    seller, rival = programs("ara"), programs("chae")
+    product = make_products(world.ara, 1)[0].public_id
+    path = f"/settings/low-stock/{product}"
+    found = seller.get(path)
+    version = found.json()["version"]
+    assert found.json() == {"threshold": None, "version": version}
+    done = seller.put(path, {"threshold": 7}, if_match=found["ETag"])
+    assert (done.status_code, done.json()) == (200, {"threshold": 7, "version": version + 1})
+    before = business()
+    assert seller.put(path, {"threshold": 8}, if_match=found["ETag"]).json()["code"] == "stale_document"
+    assert seller.put(path, {"threshold": -1}).status_code == 422
+    assert seller.put(path, {}).status_code == 422
+    assert (rival.get(path).status_code, rival.put(path, {"threshold": 1}).status_code) == (404, 404)
+    assert business() == before
+    assert seller.put(path, {"threshold": None}).json() == {"threshold": None, "version": version + 2}
+
+
 def test_what_is_short_is_written_off(picking: str, world: World, programs: Programs) -> None:
     warehouse = programs("dan")
     sent = {"lines": {"1": {"quantity": 2, "broken": True}}}

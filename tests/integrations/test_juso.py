@@ -172,6 +172,15 @@ def test_what_the_popup_says(
     assert "<script>alert" not in answer.content.decode()
 
 
+def test_more_than_are_shown_are_counted(at: Callable[[str], Client], register: Fake) -> None:
+    """So that the person knows to say more."""
+    register.entries = [entry(street=f"테헤란로 {n}") for n in range(1_234)]
+    with service(register):
+        answer = at("ara").post(PAGE, {"card": "c1", "q": "테헤란로"})
+    assert answer.content.decode().count("data-address ") == 20
+    assert "1,234건 중 20건을 표시합니다" in text_of(answer)
+
+
 def test_a_service_that_is_down_keeps_nobody_from_typing(at: Callable[[str], Client], register: Fake) -> None:
     """The sentence says so."""
     with service(lambda _heard: (503, {}, b"")):

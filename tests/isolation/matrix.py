@@ -36,6 +36,7 @@ MATRIX: dict[str, str] = {
     "portal:products_withdraw": "AB",
     "portal:product": "AB",
     "portal:product_edit": "AB",
+    "portal:product_low_stock": "AB",
     "portal:search": "AB",
     # 02 재고관리
     "portal:inventory": "AB",

@@ -173,6 +173,7 @@ EVENT: Mapping[str, Text] = {
     "product.change_refused": _("상품정보 변경을 반려했습니다"),
     "product.stopped": _("상품을 중지했습니다"),
     "product.resumed": _("상품을 다시 사용합니다"),
+    "product.low_stock_set": _("상품의 재고 부족 기준을 바꿨습니다"),
     "owner.low_stock_set": _("재고 부족 기준을 바꿨습니다"),
     "stock.adjusted": _("재고를 조정했습니다"),
     "inbound.requested": _("입고를 신청했습니다"),

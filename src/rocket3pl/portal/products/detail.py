@@ -17,7 +17,13 @@ from rocket3pl.catalog.rules import GUARDED_FIELDS
 from rocket3pl.documents.queries import stored_files
 from rocket3pl.inventory.lists import STOCK
 from rocket3pl.portal.products.apply import hs_choices, language
-from rocket3pl.portal.products.forms import PRODUCT_SENTENCES, ProductForm, facts_text, initial_of
+from rocket3pl.portal.products.forms import (
+    PRODUCT_SENTENCES,
+    OwnLowStockForm,
+    ProductForm,
+    facts_text,
+    initial_of,
+)
 from rocket3pl.portal.products.present import (
     LABELS,
     Change,
@@ -61,7 +67,14 @@ def _pending(sku: Sku) -> list[Change]:
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show everything about a product."""
-    sku = product(public_id)
+    return page(request, product(public_id))
+
+
+def page(
+    request: HttpRequest, sku: Sku, *, low: OwnLowStockForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Return a product's page; `low` is the form of its own low-stock number when it was refused."""
+    owner: Any = request.user.owner  # type: ignore[union-attr]
     stock = STOCK.page(ListQuery(ids=(str(sku.public_id),), size=1)).rows
     context = {
         "sku": sku,
@@ -78,9 +91,11 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "ways": ways_of_product(sku.pk),
         "inbound_url": partial(address, "portal:inbound"),
         **way_context(),
+        "low": low or OwnLowStockForm(initial={"threshold": sku.low_stock_threshold}),
+        "owner": owner,
         "here": "portal:products_failed" if sku.status in _REFUSED else "portal:products",
     }
-    return render(request, "portal/products/detail.html", context)
+    return render(request, "portal/products/detail.html", context, status=status)
 
 
 def _dialog(

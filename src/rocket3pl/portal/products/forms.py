@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.catalog.operations import Application, ProductFacts
+from rocket3pl.owners.low_stock import MAX_THRESHOLD
 from rocket3pl.shared import validators
 from rocket3pl.shared.errors import Problem
 from rocket3pl.web.forms import SENTENCES, Form, MoneyField, TextField, sentence
@@ -162,3 +163,11 @@ class ProductForm(Form):
 def initial_of(facts: ProductFacts) -> dict[str, str]:
     """Return the values of a form that shows a product."""
     return {name: facts_text(name, getattr(facts, name)) for name in ProductFacts.__dataclass_fields__}
+
+
+class OwnLowStockForm(Form):
+    """From which number on this one product counts as 재고부족; empty for the number of all products."""
+
+    threshold = MoneyField(
+        label=_("이 상품의 재고 부족 기준 개수"), places=0, maximum=Decimal(MAX_THRESHOLD), required=False
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rocket3pl.portal.products import apply, automatic, detail, imports, lists, search, source
+from rocket3pl.portal.products import apply, automatic, detail, imports, lists, low_stock, search, source
 
 urlpatterns: list[URLPattern] = [
     path("products/", lists.products, name="products"),
@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("products/failed/delete/", lists.withdraw, name="products_withdraw"),
     path("products/<str:public_id>/", detail.detail, name="product"),
     path("products/<str:public_id>/edit/", detail.edit, name="product_edit"),
+    path("products/<str:public_id>/low-stock/", low_stock.low_stock, name="product_low_stock"),
     path("search/", search.search, name="search"),
 ]
