@@ -102,7 +102,7 @@ def _route(path: str) -> str:
 def person_of(route: str, address: str) -> str:
     """Return who opens the page of a route; "" when it is nobody's."""
     # A page for everybody: one of the two is enough.
-    space = "portal" if route == "web:list_settings" else route.partition(":")[0]
+    space = "portal" if route in {"web:help", "web:list_settings"} else route.partition(":")[0]
     if space in BOTH_SIDES and not address.startswith("/api/"):
         space = "console" if address.startswith("/console/") else "portal"
     return PERSON_OF.get(space, "")

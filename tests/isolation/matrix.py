@@ -19,6 +19,7 @@ MATRIX: dict[str, str] = {
     "web:upload": "AB",
     "web:file": "ABMW$",
     "web:thumbnail": "ABMW$",
+    "web:help": "ABMW$",
     "web:list_settings": "ABMW$",  # of a list whose right all have
     # 01 상품정보관리
     "portal:products": "AB",

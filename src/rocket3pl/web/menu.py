@@ -78,6 +78,7 @@ SELLER_MENU = (
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
     Item(_("웹훅"), "portal:webhooks", "bell", Right.MANAGE_OWN_STAFF),
     Item(_("연동"), "integrations:my_connectors", "settings", Right.MANAGE_OWN_STAFF),
+    Item(_("도움말"), "web:help", "info-circle"),
 )
 
 STAFF_MENU = (
@@ -116,6 +117,7 @@ STAFF_MENU = (
             Item(_("연동"), "integrations:connectors"),
         ),
     ),
+    Item(_("도움말"), "web:help", "info-circle"),
 )
 
 

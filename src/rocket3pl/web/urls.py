@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rocket3pl.web.views import files, health, home, list_settings, login
+from rocket3pl.web.views import files, health, helping, home, list_settings, login
 
 app_name = "web"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("files/<str:public_id>/", files.download, name="file"),
     path("files/<str:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("lists/<str:name>/settings/", list_settings.list_settings, name="list_settings"),
+    path("help/", helping.stock, name="help"),
     path("healthz", health.health, name="health"),
 ]
