@@ -388,11 +388,13 @@ def killed(place: Street) -> dict[str, Any]:
 
 def _what_is_there(busy: Busy) -> dict[str, Any]:
     """Compare what was acknowledged with what a seller finds."""
+    # A connection of its own: the server has closed the one that was idle while messages were worked off.
+    seller = Program(busy.port, busy.token)
     numbers = set(busy.numbers.values())
-    there = Counter(row["number"] for row in busy.seller.every("/outbounds") if row["number"] in numbers)
-    after = _available(busy.seller, busy.product)
+    there = Counter(row["number"] for row in seller.every("/outbounds") if row["number"] in numbers)
+    after = _available(seller, busy.product)
     shipments = {event_id.split("_")[1] for event_id in busy.told if event_id.endswith(("_2", "_3"))}
-    got = Counter(memo for memo, _s, _e, _l in outcome(busy.seller)["inbounds"])
+    got = Counter(memo for memo, _s, _e, _l in outcome(seller)["inbounds"])
     return {
         "lost": sorted(numbers - set(there)),
         "doubled": sorted(number for number, n in there.items() if n > 1),
