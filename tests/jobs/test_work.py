@@ -196,3 +196,60 @@ def test_two_handlers_of_one_topic_are_refused():
         @handles("t")
         def other(_message, _now):
             pass
+
+
+def test_what_speaks_to_others_never_takes_the_last_thread():
+    """While one of two threads waits for somebody slow, the other works off what is ours, and only that."""
+    done, slots = [], work.Slots(threads=2)
+
+    @handles("ours")
+    def ours(message, _now):
+        done.append(("ours", message.payload["n"]))
+
+    @calls_out("slow")
+    def slow(message, _now):
+        if not done:
+            # What the second thread does meanwhile.
+            assert off(slots=slots) == 2
+        done.append(("slow", message.payload["n"]))
+
+    announce([(None, "slow", {"n": 1}), (None, "slow", {"n": 2})], now=NOW)
+    announce([(None, "ours", {"n": 3}), (None, "ours", {"n": 4})], now=NOW)
+    assert off(slots=slots) == 2
+    assert done == [("ours", 3), ("ours", 4), ("slow", 1), ("slow", 2)]
+    assert off(slots=slots) == 0
+
+
+def test_without_slots_the_second_thread_waits_for_somebody_slow_too():
+    """The control: two threads without anything between them do take both."""
+    done = []
+
+    @handles("ours")
+    def ours(message, _now):
+        done.append(("ours", message.payload["n"]))
+
+    @calls_out("slow")
+    def slow(message, _now):
+        if message.payload["n"] == 1:
+            off(limit=1)
+        done.append(("slow", message.payload["n"]))
+
+    announce([(None, "slow", {"n": 1}), (None, "slow", {"n": 2}), (None, "ours", {"n": 3})], now=NOW)
+    assert off() == 2
+    assert done == [("slow", 2), ("slow", 1), ("ours", 3)]
+
+
+@pytest.mark.parametrize("error", [None, ValueError("x"), Postpone("later"), GiveUp("never")])
+def test_a_slot_comes_back_whatever_happens(error):
+    """Or the worker would speak to nobody any more."""
+    slots = work.Slots(threads=1)
+
+    @calls_out("slow")
+    def slow(_message, _now):
+        if error:
+            raise error
+
+    announce([(None, "slow", {})], now=NOW)
+    assert off(slots=slots) == 1
+    assert slots.take()
+    assert not slots.take()

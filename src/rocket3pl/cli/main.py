@@ -23,7 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--no-worker", action="store_true", help="leave background work to `rocket3pl worker`")
 
     worker = commands.add_parser("worker", help="do background work until SIGTERM; any number may run")
-    worker.add_argument("--threads", type=int, default=int(os.environ.get("WORKER_THREADS", "2")))
+    worker.add_argument("--threads", type=int, default=int(os.environ.get("WORKER_THREADS", "3")))
     worker.add_argument("--parent", type=int, help="end when this process is no longer the parent")
 
     fake = commands.add_parser("fake", help="stand in for another service, for trying it without an account")

@@ -39,8 +39,8 @@ def new_name(worker: str) -> str:
     return f"{worker[:60]}:{secrets.token_hex(6)}"
 
 
-def claim(worker: str, *, now: datetime) -> Message | None:
-    """Claim the message that has been due for longest; None when nothing is due.
+def claim(worker: str, *, now: datetime, but: frozenset[str] = frozenset()) -> Message | None:
+    """Claim the message that has been due for longest, but for those topics; None when nothing is due.
 
     A message whose worker died at it MAX_ATTEMPTS times is parked instead: it may be what kills them.
     """
@@ -50,16 +50,17 @@ def claim(worker: str, *, now: datetime) -> Message | None:
         "done_at IS NULL AND parked_at IS NULL AND due_at <= %s"
         " AND (lease_until IS NULL OR lease_until <= %s)"
     )
+    others = f" AND topic NOT IN ({', '.join(['%s'] * len(but))})" if but else ""
     sql = (
         "UPDATE shared_outboxmessage SET claimed_at = %s, claimed_by = %s, lease_until = %s,"
         " attempts = attempts + 1 WHERE id = ("
-        f"SELECT id FROM shared_outboxmessage WHERE {free} ORDER BY due_at, id LIMIT 1{locked}"
+        f"SELECT id FROM shared_outboxmessage WHERE {free}{others} ORDER BY due_at, id LIMIT 1{locked}"
         f") AND {free} RETURNING id"
     )
     moment = connection.ops.adapt_datetimefield_value
     at, end = moment(now), moment(now + LEASE)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [at, name, end, at, at, at, at])
+        cursor.execute(sql, [at, name, end, at, at, *sorted(but), at, at])
         found = cursor.fetchone()
     if found is None:
         return None
@@ -67,7 +68,7 @@ def claim(worker: str, *, now: datetime) -> Message | None:
     message = Message(row.pk, row.owner_id, row.topic, row.payload, row.created_at, row.attempts, name)
     if row.attempts > MAX_ATTEMPTS:
         park(message, row.last_error or "the worker died at it", now=now)
-        return claim(worker, now=now)
+        return claim(worker, now=now, but=but)
     return message
 
 

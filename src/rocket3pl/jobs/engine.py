@@ -38,8 +38,8 @@ def _connect() -> Any:
 class Engine:
     """The queue with its two tasks: work off what is due, and look at the clock each minute."""
 
-    def __init__(self, worker: str) -> None:
-        self.worker = worker
+    def __init__(self, worker: str, threads: int) -> None:
+        self.worker, self.slots = worker, work.Slots(threads)
         self.queue = _queue()
         self.stopping: Callable[[], bool] = lambda: False
         self.work_off = self.queue.task(name="work_off")(self._work_off)
@@ -47,7 +47,7 @@ class Engine:
 
     def _work_off(self) -> None:
         close_old_connections()
-        work.work_off(self.worker, stopping=self.stopping)
+        work.work_off(self.worker, stopping=self.stopping, slots=self.slots)
 
     def _look_at_clock(self) -> None:
         close_old_connections()

@@ -96,6 +96,11 @@ def taken(topic: str) -> Taken | None:
     return _TAKEN.get(topic)
 
 
+def outside_topics() -> frozenset[str]:
+    """Return the topics whose handlers speak to others or take long."""
+    return frozenset(topic for topic, how in _TAKEN.items() if not how.together)
+
+
 def followers() -> tuple[Handler, ...]:
     """Return those who hear of all facts."""
     return tuple(_FOLLOWERS)

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import threading
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from rocket3pl.jobs import claims
-from rocket3pl.jobs.handlers import GiveUp, Message, Postpone, followers, taken
+from rocket3pl.jobs.handlers import GiveUp, Message, Postpone, followers, outside_topics, taken
 from rocket3pl.outside.errors import OutsideError
 from rocket3pl.shared.errors import DomainError
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
@@ -98,23 +99,62 @@ def _ended(end: Callable[..., None], message: Message, reason: str, **how: Any) 
         _log.warning("%s %s was taken by another worker", message.topic, message.id)
 
 
+class Slots:
+    """How many threads of a process may speak to others, or be at long work, at the same time.
+
+    One fewer than there are, so that a machine that answers slowly never holds up what happens in our own
+    database. A single thread does both.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._free = threading.BoundedSemaphore(max(1, threads - 1))
+
+    def take(self) -> bool:
+        """Take one, if there is one left; say whether there was."""
+        return self._free.acquire(blocking=False)
+
+    def give_back(self) -> None:
+        """Let another thread have it."""
+        self._free.release()
+
+
 def work_off(
     worker: str,
     *,
     clock: Clock = timezone.now,
     stopping: Callable[[], bool] = lambda: False,
     limit: int = 1_000,
+    slots: Slots | None = None,
 ) -> int:
-    """Work off what is due, one message after the other, until nothing is; return how many were taken."""
+    """Work off what is due, one message after the other, until nothing is; return how many were taken.
+
+    While no slot is left, messages that speak to others stay for those threads that have one.
+    """
+    slots = slots or Slots(threads=1)
     count = 0
     token = _stopping.set(stopping)
     try:
         while count < limit and not stopping():
-            message = claims.claim(worker, now=clock())
-            if message is None:
+            if not _next(worker, clock, slots):
                 break
-            run(message, clock=clock)
             count += 1
     finally:
         _stopping.reset(token)
     return count
+
+
+def _next(worker: str, clock: Clock, slots: Slots) -> bool:
+    """Work off the next message, if there is one for this thread; say whether there was."""
+    slow, has_slot = outside_topics(), slots.take()
+    try:
+        message = claims.claim(worker, now=clock(), but=frozenset() if has_slot else slow)
+        if message is None:
+            return False
+        if has_slot and message.topic not in slow:
+            slots.give_back()
+            has_slot = False
+        run(message, clock=clock)
+        return True
+    finally:
+        if has_slot:
+            slots.give_back()

@@ -66,7 +66,7 @@ def run_worker(threads: int, *, parent: int | None = None) -> None:
 
     What is begun is ended, or given back when it takes longer than PATIENCE.
     """
-    engine = Engine(f"{socket.gethostname()}:{os.getpid()}")
+    engine = Engine(f"{socket.gethostname()}:{os.getpid()}", threads)
     consumer = _consumer(engine, threads, parent)
     engine.stopping = consumer.stop_flag.is_set
     schedules.announce_due(now=timezone.now())
