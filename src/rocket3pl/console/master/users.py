@@ -19,11 +19,11 @@ from rocket3pl.console.master.lists import USERS
 from rocket3pl.console.steps import Trouble, carry_out
 from rocket3pl.owners import second_factor
 from rocket3pl.owners.lists import PEOPLE
-from rocket3pl.owners.operations import add_person, change_person, reset_password
+from rocket3pl.owners.people import add_person_once, change_person, reset_password
 from rocket3pl.owners.queries import person
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
-from rocket3pl.web.forms import submission_key
+from rocket3pl.web.forms import given_key, submission_key
 from rocket3pl.web.lists import offer, render_list
 
 offer("console.users", USERS, PEOPLE, right=Right.MANAGE_USERS)
@@ -65,7 +65,7 @@ def _add(request: HttpRequest, kind: type[StaffForm] | type[SellerForm], title: 
     form = kind(request.POST)
     return carry_out(
         request,
-        lambda: add_person(form.request()),
+        lambda: add_person_once(form.request(), key=given_key(request.POST), now=timezone.now()),
         page=lambda trouble: _new(request, form, title, trouble),
         done=_("사용자를 등록했습니다"),
         back=reverse("console:users"),
