@@ -16,7 +16,7 @@ from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.rights import OWNER_ROLES, Right, Role
 from rocket3pl.shared.tenancy import Scope, current_scope, require
 
-AREAS = ("products", "inventory", "inbound", "outbound", "files", "settings", "reference")
+AREAS = ("products", "inventory", "inbound", "outbound", "files", "settings", "reference", "people")
 LEVELS = ("read", "write")
 MAX_KEYS = 50
 _MARK = "r3pl"
