@@ -1,6 +1,7 @@
 """Marks of routes: which area they belong to, and whether they change anything. Every route has one."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.utils import timezone
 from ninja.decorators import decorate_view
 
 from rocket3pl.api.answers import answered_once
-from rocket3pl.api.keys import key_of, scope_of
+from rocket3pl.api.keys import key_of, scope_of, token_of
 from rocket3pl.api.problems import not_allowed, of_refusal, unauthenticated
 from rocket3pl.api.reading import refusal_of_form
-from rocket3pl.api.throttle import counted
+from rocket3pl.api.throttle import counted, counted_stranger
+from rocket3pl.owners.api_keys import prefix_of
 from rocket3pl.owners.models import ApiKey
 from rocket3pl.shared.errors import NotPermitted
 from rocket3pl.shared.rights import RIGHTS, Right, Role
@@ -35,14 +37,19 @@ def _refusal(request: HttpRequest, key: ApiKey, area: str, level: str) -> HttpRe
     return refusal_of_form(request)
 
 
+def _to_stranger(request: HttpRequest, now: datetime) -> HttpResponse:
+    """Answer a call without a key in force."""
+    rate = counted_stranger(request, prefix_of(token_of(request)), now)
+    return rate.refusal or rate.told(unauthenticated())
+
+
 def _guard(area: str, level: str, *, kept: bool) -> Callable[[Function], Function]:
     def around(view: Function) -> Function:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            key = key_of(request)
+            key, now = key_of(request), timezone.now()
             if key is None:
-                return unauthenticated()
-            now = timezone.now()
+                return _to_stranger(request, now)
             rate = counted(key, now)
             if refusal := rate.refusal:
                 return refusal
