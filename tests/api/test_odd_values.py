@@ -71,7 +71,7 @@ def test_every_field_of_every_body(
     # What the seller does is looked at in full as the seller only; the warehouse's as the warehouse.
     caller: Program = programs("dan" if "The warehouse's" in told["description"] else "ara")
     plain = caller.send(method.upper(), address, sample)
-    assert plain.status_code != 403 and plain.json().get("code") != "malformed", plain.content
+    assert plain.status_code != 403 and b'"malformed"' not in plain.content, plain.content
     # The second pass of the suite need not ask again for what never reaches a column.
     odd = ODD_FOR_COLUMNS + (ODD_ANYWHERE if connection.vendor == "sqlite" else [])
     wrong = []

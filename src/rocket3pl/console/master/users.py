@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rocket3pl.console.forms import given_version
 from rocket3pl.console.master.forms import PasswordForm, PersonForm, SellerForm, StaffForm, TokenForm
 from rocket3pl.console.master.lists import USERS
+from rocket3pl.console.master.qr import picture
 from rocket3pl.console.steps import Trouble, carry_out
 from rocket3pl.owners import second_factor
 from rocket3pl.owners.lists import PEOPLE
@@ -158,8 +159,10 @@ def user_totp(request: HttpRequest, login_id: str) -> HttpResponse:
 def _totp_page(request: HttpRequest, trouble: Trouble | None = None) -> HttpResponse:
     me: Any = request.user
     forms = trouble.forms if trouble else {}
+    second = second_factor.second_factor(me)
     context = {
-        "second": second_factor.second_factor(me),
+        "second": second,
+        "picture": picture(second.address) if second.address else "",
         "form": forms.get("token") or TokenForm(),
         "trouble": trouble,
     }
