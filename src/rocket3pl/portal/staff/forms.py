@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rocket3pl.owners.models import LANGUAGES
 from rocket3pl.owners.people import NewPerson, PersonDetails
@@ -15,7 +16,11 @@ _ROLES = [(r.value, ROLE_NAMES[r]) for r in Role if r in OWNER_ROLES]
 
 
 def _name() -> TextField:
-    return TextField(label=_("이름"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    return TextField(
+        label=pgettext_lazy("person", "이름"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 def _role(choices: list[tuple[str, Any]]) -> forms.ChoiceField:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,7 +38,7 @@ SPEC = ListSpec(
             css="m-title",
             href=AddressOf("portal:staff_person", "login_id"),
         ),
-        Column("name", _("이름"), sort_key="name", css="m-sub"),
+        Column("name", pgettext_lazy("person", "이름"), sort_key="name", css="m-sub"),
         Column(
             "role", _("역할"), sort_key="role", css="m-sub", value=lambda row: ROLE_NAMES[Role(row["role"])]
         ),
