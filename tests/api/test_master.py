@@ -17,7 +17,10 @@ from tests.api.test_people import codes
 from tests.factories import World
 from tests.support import changed, everything
 
-OWNER = {"name": "새 화주", "business_no": "220-81-62517", "auto_approve": True}
+OWNER = {
+    "name": "새 화주", "business_no": "220-81-62517", "default_language": "ko", "auto_approve": True,
+    "active": True,
+}  # fmt: skip
 
 
 def test_an_owner_is_added_once_and_changed(programs: Programs) -> None:
@@ -105,10 +108,24 @@ def test_a_key_for_settings_lets_nobody_in(world: World, programs: Programs) -> 
     assert business() == before
 
 
-_HOUSE = {"name_ko": "부산", "name_zh": "釜山", "name_en": "Busan", "address": "부산항로 1"}
-_CENTRE = {"name": "동탄1", "postcode": "18487", "milkrun_basic_krw": 31200, "phone": "070-1234-5678"}
-_COURIER = {"name_ko": "가", "name_zh": "甲", "name_en": "A", "number_pattern": "^[0-9]{12}$"}
-_TERM = {"ko": "니트", "en": "knit", "category": "apparel"}
+_HOUSE = {"name_ko": "부산", "name_zh": "釜山", "name_en": "Busan", "address": "부산항로 1", "active": True}
+_CENTRE = {
+    "name": "동탄1", "fc_code": "DON1", "bracket_code": "17", "region": "경기도", "city": "화성시",
+    "postcode": "18487", "address": "동탄물류로 1", "phone": "070-1234-5678", "milkrun_basic_krw": 31200,
+    "milkrun_over_krw": None, "note": "", "active": True,
+}  # fmt: skip
+_COURIER = {
+    "name_ko": "가", "name_zh": "甲", "name_en": "A", "coupang_code": "", "number_pattern": "^[0-9]{12}$",
+    "active": True,
+}  # fmt: skip
+_TERM = {"ko": "니트", "en": "knit", "category": "apparel", "active": True}
+# What a row needs; all else has a value of its own when it is new.
+LEAST = {
+    "warehouses": {"code": "W1", "name_ko": "가", "name_zh": "甲", "name_en": "A"},
+    "coupang-centres": {"code": "W1", "name": "가"},
+    "couriers": {"code": "W1", "name_ko": "가", "name_zh": "甲", "name_en": "A"},
+    "glossary": {"zh": "甲", "ko": "가", "en": "A"},
+}
 TABLES: dict[str, tuple[Any, str, str, dict[str, Any], str]] = {
     "warehouses": (Warehouse, "code", "BUS1", _HOUSE, "name_ko"),
     "coupang-centres": (CoupangCentre, "code", "동탄 1/2", _CENTRE, "name"),
@@ -184,4 +201,29 @@ def test_master_data_that_makes_no_sense(
     before = business()
     answer = warehouse.post(f"/operator/{name}", {key: value, **facts, **changes})
     assert (answer.status_code, codes(answer)) == (422, found)
+    assert business() == before
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_change_says_everything(programs: Programs, name: str) -> None:
+    """What a change left out would be emptied, or a row out of use come back: so nothing is left out."""
+    _model, key, _value, facts, _text = TABLES[name]
+    warehouse, least = programs("dan"), LEAST[name]
+    assert warehouse.post(f"/operator/{name}", least).status_code == 201
+    before = business()
+    more = {} if name == "warehouses" else {"verified": False}
+    for field in (*facts, *more):
+        sent = {k: v for k, v in {**facts, **more}.items() if k != field}
+        answer = warehouse.put(f"/operator/{name}/{least[key]}", sent)
+        assert (answer.status_code, codes(answer)) == (422, [(field, "required")])
+    assert business() == before
+
+
+def test_a_change_of_an_owner_says_everything(world: World, programs: Programs) -> None:
+    warehouse = programs("dan")
+    before = business()
+    for field in OWNER:
+        sent = {k: v for k, v in OWNER.items() if k != field}
+        answer = warehouse.put(f"/operator/owners/{world.ara.code}", sent)
+        assert (answer.status_code, codes(answer)) == (422, [(field, "required")])
     assert business() == before

@@ -117,7 +117,7 @@ def test_a_person_is_changed(world: World, programs: Programs) -> None:
 
 
 def test_a_key_does_not_lock_its_maker_out(world: World, programs: Programs) -> None:
-    sent = {"name": "n", "active": True}
+    sent = {"name": "n", "language": "", "active": True}
     for maker, role in (("ara", "owner_staff"), ("dan", "worker")):
         program = programs(maker)
         before = business()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja.decorators import decorate_view
 
-from rocket3pl.api.answers import answered_once
+from rocket3pl.api.answers import answered_once, refusal_of_key
 from rocket3pl.api.keys import key_of, scope_of, token_of
 from rocket3pl.api.problems import not_allowed, of_refusal, unauthenticated
 from rocket3pl.api.reading import refusal_of_form
@@ -34,6 +34,8 @@ def _refusal(request: HttpRequest, key: ApiKey, area: str, level: str) -> HttpRe
     right = _STAFF_READ.get(area)
     if right is not None and key.owner_id is None and right not in RIGHTS[Role(key.role)]:
         return of_refusal(request, NotPermitted(right))
+    if level == "write" and (refusal := refusal_of_key(request)):
+        return refusal
     return refusal_of_form(request)
 
 

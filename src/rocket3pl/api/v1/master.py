@@ -40,19 +40,21 @@ class RowId(Body):
 
 
 class WarehouseFacts(Body):
-    """What may be said of a warehouse."""
+    """All that may be said of a warehouse."""
 
     name_ko: Line
     name_zh: Line
     name_en: Line
-    address: Line = ""
-    active: bool = True
+    address: Line
+    active: bool
 
 
 class NewWarehouse(WarehouseFacts):
     """A warehouse to be opened, with its first places."""
 
     code: Line
+    address: Line = ""
+    active: bool = True
 
 
 class WarehouseRow(WarehouseFacts):
@@ -63,9 +65,26 @@ class WarehouseRow(WarehouseFacts):
 
 
 class CentreFacts(Body):
-    """What may be said of a Coupang centre. Rates are KRW per pallet without VAT; null: unknown."""
+    """All that may be said of a Coupang centre. Rates are KRW per pallet without VAT; null: unknown."""
 
     name: Line
+    fc_code: Line
+    bracket_code: Line
+    region: Line
+    city: Line
+    postcode: Line
+    address: Line
+    phone: Line
+    milkrun_basic_krw: Krw | None
+    milkrun_over_krw: Krw | None
+    note: Line
+    active: bool
+
+
+class NewCentre(CentreFacts):
+    """A Coupang centre to be added."""
+
+    code: Line
     fc_code: Line = ""
     bracket_code: Line = ""
     region: Line = ""
@@ -77,12 +96,6 @@ class CentreFacts(Body):
     milkrun_over_krw: Krw | None = None
     note: Line = ""
     active: bool = True
-
-
-class NewCentre(CentreFacts):
-    """A Coupang centre to be added."""
-
-    code: Line
 
 
 class ChangedCentre(CentreFacts):
@@ -101,20 +114,23 @@ class CentreRow(CentreFacts):
 
 
 class CourierFacts(Body):
-    """What may be said of a courier. `number_pattern` is a regular expression of tracking numbers."""
+    """All that may be said of a courier. `number_pattern` is a regular expression of tracking numbers."""
 
     name_ko: Line
     name_zh: Line
     name_en: Line
-    coupang_code: Line = ""
-    number_pattern: Line = ""
-    active: bool = True
+    coupang_code: Line
+    number_pattern: Line
+    active: bool
 
 
 class NewCourier(CourierFacts):
     """A courier to be added."""
 
     code: Line
+    coupang_code: Line = ""
+    number_pattern: Line = ""
+    active: bool = True
 
 
 class ChangedCourier(CourierFacts):
@@ -137,14 +153,16 @@ class TermFacts(Body):
 
     ko: Line
     en: Line
-    category: Line = ""
-    active: bool = True
+    category: Line
+    active: bool
 
 
 class NewTerm(TermFacts):
     """A word to be added to the glossary."""
 
     zh: Line
+    category: Line = ""
+    active: bool = True
 
 
 class ChangedTerm(TermFacts):

@@ -61,9 +61,18 @@ class Owner(Body):
 
 
 class OwnerFacts(Body):
-    """What may be said of an owner. Not `active`: its people cannot log in; stock stays as it is."""
+    """All that may be said of an owner. Not `active`: its people cannot log in; stock stays as it is."""
 
     name: Line
+    business_no: Line
+    default_language: Code = Field(description="ko, zh-hans or en.")
+    auto_approve: bool
+    active: bool
+
+
+class NewOwner(OwnerFacts):
+    """An owner to be added."""
+
     business_no: Line = ""
     default_language: Code = Field("ko", description="ko, zh-hans or en.")
     auto_approve: bool = False
@@ -99,7 +108,7 @@ def list_owners(request: HttpRequest, which: Query[WhichOwners]) -> Any:
 
 @router.post("/owners", response={201: OwnerCode, **REFUSALS})
 @writes("people")
-def add_owner(request: HttpRequest, given: OwnerFacts) -> Any:
+def add_owner(request: HttpRequest, given: NewOwner) -> Any:
     """화주 등록: add an owner under a new code. The warehouse's."""
     details = operations.OwnerDetails(**given.model_dump())
     made = operations.add_owner_once(details, key=operation_key(request), now=timezone.now())

@@ -52,7 +52,7 @@ class ChangedPerson(Body):
 
     name: Line
     role: Code
-    language: Code = ""
+    language: Code
     active: bool
 
 
