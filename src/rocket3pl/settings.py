@@ -6,7 +6,10 @@ SECRET_KEY    signing key; without it one is made once and kept in DATA/secret_k
 SEAL_KEYS     comma-separated Fernet keys of stored secrets: the first seals, all open; without them
               one is made once and kept in DATA/seal_key
 ALLOWED_HOSTS comma-separated host names (default: this machine only)
-API_CALLS_PER_MINUTE  calls of one API key per minute and server process (default: 600)
+API_CALLS_PER_MINUTE  calls of one API key per minute (default: 600)
+API_REFUSALS_PER_MINUTE  calls without a valid API key per minute from one address (default: 60)
+TRUSTED_PROXIES       addresses or networks of our own proxies, comma-separated: their X-Forwarded-For
+                      is believed (default: none)
 API_TAKEN_OVER_SECONDS  after how long a call whose process died may be taken over (default: 120)
 JOB_LEASE_SECONDS     how long a worker may be silent before another takes up its work (default: 300)
 IMPORT1688_URL        address of 1688상품관 to ask for events and about sellers' keys (default: none)
@@ -18,6 +21,7 @@ HTTPS         1 when the service stands behind TLS: secure cookies and HSTS
 """
 
 import base64
+import ipaddress
 import os
 import secrets
 from collections.abc import Callable
@@ -255,9 +259,17 @@ STORAGES = {
 # No upload is reachable by address: every file goes through a view that checks its owner.
 MEDIA_URL = "/nowhere/"
 
-# Calls of one API key per minute and server process.
 API_TAKEN_OVER_SECONDS = int(os.environ.get("API_TAKEN_OVER_SECONDS") or 120)
 API_CALLS_PER_MINUTE = int(os.environ.get("API_CALLS_PER_MINUTE") or 600)
+API_REFUSALS_PER_MINUTE = int(os.environ.get("API_REFUSALS_PER_MINUTE") or 60)
+# Where all server processes count calls together; see api/counts.py.
+API_COUNTS = DATA / "api_counts"
+# Read at the start, so that a slip of the pen stops it and is not believed to be nobody.
+TRUSTED_PROXIES = [
+    ipaddress.ip_network(proxy.strip())
+    for proxy in os.environ.get("TRUSTED_PROXIES", "").split(",")
+    if proxy.strip()
+]
 
 # The sample data, where nothing is real: a secret that everybody knows signs its demonstrations.
 DEMO = os.environ.get("ROCKET3PL_DEMO") == "1"

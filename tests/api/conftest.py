@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
@@ -69,8 +68,8 @@ Programs = Callable[..., Program]
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
+def _fresh_counts(settings: Any, tmp_path: Path) -> None:
+    settings.API_COUNTS = tmp_path / "counts"
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,10 @@ from rocket3pl.messages.lists import DELIVERIES
 from rocket3pl.outbound.fulfilment import accept_outbound, start_picking
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.outside.calls import through
-from rocket3pl.reference.models import Courier
+from rocket3pl.owners.people import NewPerson, add_person
+from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
 from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.rights import Role
 from rocket3pl.shipments.models import ShipmentLine
 from rocket3pl.shipments.operations import take_content
 from rocket3pl.shipments.told import Content, Event, ToldLine
@@ -40,7 +42,11 @@ MISSING = {
     "posting": "987654321",
     "code": "NOBODY00",
     "decision": "accept",
+    "login_id": "nobody.here",
+    "zh": "NOTHING",
 }
+# What stands in the addresses of the warehouse's master data.
+_ROW_OF = {"/operator/warehouses": "ICN1", "/operator/couriers": "KEY", "/operator/coupang-centres": "KEY"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Things:
     owner: str
     endpoint: str
     delivery: str
+    colleague: str
     values: dict[str, str]
 
     def address(self, path: str) -> dict[str, str]:
@@ -82,14 +89,18 @@ class Things:
             "public_id": picked,
             "number": number,
             "posting": str(self.posting),
-            "code": self.owner,
+            "code": next((row for base, row in _ROW_OF.items() if base in path), self.owner),
             "decision": decision,
+            "login_id": self.colleague,
+            "zh": "KEY",
         }
 
 
 def make_things(world: World) -> Things:
     """Make what Ara has."""
     Courier.objects.create(code="KEY", name_ko="택배", name_zh="快递", name_en="Courier")
+    CoupangCentre.objects.create(code="KEY", name="고양1")
+    GlossaryTerm.objects.create(zh="KEY", ko="k", en="k")
     with acting(world.people["ara"]):
         data = picture()
         upload = Upload("canary.png", len(data), io.BytesIO(data))
@@ -122,18 +133,22 @@ def make_things(world: World) -> Things:
         take_content(event, Content("ICN1", (told,)), now=NOW)
         line = ShipmentLine.objects.select_related("shipment").get()
         job = start_job("export", title="카나리아", params={}, now=NOW, filename="canary.xlsx")
+        colleague = add_person(NewPerson("ara.colleague", "카나리아", Role.OWNER_STAFF))
     values = {
         "product": made[0], "image": image, "warehouse": "ICN1", "method": "parcel",
         "region": "서울특별시", "phone": "010-1234-5678", "postcode": "06236", "fnsku": "ODD1",
         "name_en": "Odd thing", "origin": "CN", "declared_currency": "USD", "hs_code": "6110300000",
         "courier": "KEY", "tracking_no": "1234-5678-9012", "code": "other",
         "product_url": "https://detail.1688.com/1", "url": "https://1.1.1.1/hook",
+        "login_id": "new.person", "role": "owner_staff", "owner": world.ara.code, "password": "",
+        "language": "ko", "default_language": "ko", "business_no": "2208162517",
+        "api_key": "canary-key-123", "list": "portal.products",
     }  # fmt: skip
     endpoint, delivery = make_webhook(world)
     return Things(
         made[0], made[1], image, inbound, outbound, posting,
         str(line.shipment.public_id), str(line.public_id), str(job), world.ara.code,
-        endpoint, delivery, values,
+        endpoint, delivery, colleague, values,
     )  # fmt: skip
 
 
@@ -166,7 +181,10 @@ def sample_of(shape: dict[str, Any], things: dict[str, str]) -> Any:  # noqa: PL
     if kind == "object":
         if isinstance(more := shape.get("additionalProperties"), dict):
             return {"1": sample_of(more, things)}
-        return {name: things.get(name) or sample_of(s, things) for name, s in shape["properties"].items()}
+        return {
+            name: things[name] if name in things else sample_of(s, things)
+            for name, s in shape["properties"].items()
+        }
     if kind == "array":
         return [sample_of(shape["items"], things)]
     if kind in ("integer", "number"):

@@ -71,7 +71,7 @@ def test_every_field_of_every_body(
     # What the seller does is looked at in full as the seller only; the warehouse's as the warehouse.
     caller: Program = programs("dan" if "The warehouse's" in told["description"] else "ara")
     plain = caller.send(method.upper(), address, sample)
-    assert plain.status_code != 403 and plain.json().get("code") != "malformed", plain.content
+    assert plain.status_code != 403 and b'"malformed"' not in plain.content, plain.content
     # The second pass of the suite need not ask again for what never reaches a column.
     odd = ODD_FOR_COLUMNS + (ODD_ANYWHERE if connection.vendor == "sqlite" else [])
     wrong = []
@@ -146,8 +146,10 @@ def test_odd_keys(programs: Programs, headers: dict[str, str]) -> None:
     ],
 )
 def test_odd_headers(programs: Programs, headers: dict[str, str], code: str) -> None:
-    answer = programs("ara").post("/outbounds", {"items": []}, **headers)
-    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    # The second one keeps no answer: its operation keeps the key.
+    for path, sent in (("/outbounds", {"items": []}), ("/people", {})):
+        answer = programs("ara").post(path, sent, **headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
 @pytest.mark.parametrize("match", ["1", '"x"', '"99999999999999999999"', "W/", "*", '"1", "2"'])

@@ -111,6 +111,7 @@ class House:
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "IMPORT1688_SECRETS": SECRET,
             "API_CALLS_PER_MINUTE": "1000000",
+            "API_REFUSALS_PER_MINUTE": "1000000",
             "API_TAKEN_OVER_SECONDS": "2",
             "JOB_LEASE_SECONDS": "2",
             "LOG_LEVEL": "ERROR",

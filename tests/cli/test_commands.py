@@ -137,8 +137,8 @@ def test_seed_json_prints_keys_that_work(empty: Path) -> None:
     assert json.loads(asked.stdout) == [
         # What the first call printed was taken back by the second.
         *[[401, None, False]] * 4,
-        [200, "owner_staff", True],
-        [200, "owner_staff", False],
+        [200, "owner_admin", True],
+        [200, "owner_admin", False],
         [200, "manager", True],
         [200, "worker", True],
     ], asked.stderr[-2000:]

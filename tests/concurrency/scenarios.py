@@ -29,10 +29,13 @@ from rocket3pl.outbound.fulfilment import accept_outbound, reject_outbound
 from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.operations import cancel_outbound
 from rocket3pl.outbound.submit import submit_outbounds
+from rocket3pl.owners.models import User
+from rocket3pl.owners.people import PersonDetails, change_person
 from rocket3pl.shared.errors import DomainError, Invalid
+from rocket3pl.shared.rights import Role
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from rocket3pl.warehouses.models import Warehouse
-from tests.factories import NOW, make_owner, make_products, make_stock, make_warehouse, order
+from tests.factories import NOW, make_owner, make_products, make_stock, make_user, make_warehouse, order
 
 WORKERS = 8
 # Processes of their own, as in production, but Django is imported once: a server that has no
@@ -300,7 +303,61 @@ def accept_twice() -> dict[str, Any]:
         return {"answer": answer, "posted": StockPosting.objects.count() - postings}
 
 
+def _two_admins() -> tuple[User, User]:
+    owner = make_owner()
+    return make_user(Role.OWNER_ADMIN, owner), make_user(Role.OWNER_ADMIN, owner)
+
+
+def _admins_left(pairs: list[tuple[User, User]]) -> dict[int, int]:
+    """Return how many owners have how many administrators left."""
+    admins = User.objects.filter(role=Role.OWNER_ADMIN, is_active=True)
+    counts = [admins.filter(owner_id=one.owner_id).count() for one, _other in pairs]
+    return dict(Counter(counts))
+
+
+def _demote(job: list[tuple[User, User]]) -> list[str]:
+    """As the first of each pair take the second's role away, whatever the second does meanwhile."""
+    answers = []
+    for me, other in job:
+        _barrier.wait()
+        try:
+            with owner_scope(int(me.owner_id or 0), actor=me.actor):
+                change_person(other.login_id, PersonDetails("n", Role.OWNER_STAFF), version=None)
+            answers.append("done")
+        except DomainError as error:
+            answers.append(type(error).__name__)
+        except OperationalError as error:
+            answers.append(f"ERROR {error}")
+    return answers
+
+
+def two_administrators() -> dict[str, Any]:
+    """Of 40 sellers the two administrators take each other's role away at once: one of each stays."""
+    pairs = [_two_admins() for _ in range(40)]
+    answers = _in_processes(_demote, [pairs, [(b, a) for a, b in pairs]])
+    return {"answers": dict(Counter(answers)), "left": _admins_left(pairs)}
+
+
+def _demote_naively(job: tuple[User, User]) -> list[str]:
+    """Look whether one is an administrator, then change the other: without a lock both still are."""
+    me, other = job
+    allowed = User.objects.filter(pk=me.pk, role=Role.OWNER_ADMIN).exists()
+    _barrier.wait()
+    if allowed:
+        User.objects.filter(pk=other.pk).update(role=Role.OWNER_STAFF)
+    return ["done" if allowed else "refused"]
+
+
+def administrators_control() -> dict[str, Any]:
+    """Control: the same without the locks leaves a seller without an administrator."""
+    one, two = pair = _two_admins()
+    answers = _in_processes(_demote_naively, [(one, two), (two, one)])
+    return {"answers": dict(Counter(answers)), "left": _admins_left([pair])}
+
+
 SCENARIOS = (
+    two_administrators,
+    administrators_control,
     last_pieces,
     crossed_orders,
     same_keys,

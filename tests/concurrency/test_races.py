@@ -71,6 +71,18 @@ def test_a_step_done_is_not_done_again(report: dict[str, Any]) -> None:
     assert report["accept_twice"] == {"answer": "IllegalTransition", "posted": 0}
 
 
+def test_of_two_administrators_one_stays(report: dict[str, Any]) -> None:
+    """Each takes the other's role away at the same moment: the second one is refused, nobody deadlocks."""
+    assert report["two_administrators"] == {
+        "answers": {"done": 40, "NotPermitted": 40},
+        "left": {"1": 40},
+    }
+
+
+def test_control_without_the_lock_leaves_no_administrator(report: dict[str, Any]) -> None:
+    assert report["administrators_control"] == {"answers": {"done": 2}, "left": {"0": 1}}
+
+
 def test_control_without_the_lock_oversells_and_the_audit_sees_it(report: dict[str, Any]) -> None:
     """The race is real: without the ledger eight get the one piece, and A1 and A3 name the product."""
     control = report["naive_control"]

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.outbound.models import Outbound
-from rocket3pl.owners.operations import NewPerson, OwnerDetails, add_owner, add_person
+from rocket3pl.owners.operations import OwnerDetails, add_owner
+from rocket3pl.owners.people import NewPerson, add_person
 from rocket3pl.reference.loading import load_reference
 from rocket3pl.reference.operations import CourierDetails, TermDetails, add_courier, add_term
 from rocket3pl.shared.rights import Role

@@ -1,5 +1,6 @@
 """기준정보: owners and keys, people, warehouses, centres, couriers, the glossary; the second factor."""
 
+import html
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client, RequestFactory
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from rocket3pl.console.master.qr import picture
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
 from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
 from rocket3pl.shared.models import AuditEvent
@@ -288,6 +290,12 @@ def test_the_second_factor(dan: Client, world: World) -> None:
     device = TOTPDevice.objects.get()
     page = text_of(dan.get("/console/totp/"))
     assert "otpauth://totp/Rocket3PL" in page
+    # The same address as a picture, with words for those who do not see it, and no style of its own.
+    drawn = page.split('role="img" aria-label="인증 앱에 등록하는 QR 코드', 1)[1].split("</div>", 1)[0]
+    assert drawn.split(">", 1)[1] == str(
+        picture(html.unescape(page.split('class="secret" href="')[1].split('"')[0]))
+    )
+    assert "style" not in drawn and "<script" not in drawn
     for bad in ("", "12345", "abcdef", "000000" if _token(device) != "000000" else "111111"):
         assert dan.post("/console/totp/confirm/", {"token": bad}).status_code == 422
     device.refresh_from_db()
@@ -296,7 +304,8 @@ def test_the_second_factor(dan: Client, world: World) -> None:
     assert dan.post("/console/totp/confirm/", {"token": _token(device)}).status_code == 302
     device.refresh_from_db()
     assert device.confirmed
-    assert "otpauth://" not in text_of(dan.get("/console/totp/"))
+    page = text_of(dan.get("/console/totp/"))
+    assert "otpauth://" not in page and 'role="img"' not in page
     assert dan.post("/console/totp/begin/").status_code == 422
     assert dan.post("/console/totp/off/", {"token": "000000"}).status_code == 422
     TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None, last_t=-1)

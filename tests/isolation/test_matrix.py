@@ -24,6 +24,7 @@ from rocket3pl.jobs.work import work_off
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.api_keys import create_api_key
 from rocket3pl.owners.models import User
+from rocket3pl.owners.people import NewPerson, add_person
 from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.rights import Role
@@ -95,6 +96,7 @@ class Things:
     job: str
     webhook: str
     delivery: str
+    login: str
 
     def values(self, route: str) -> dict[str, Any]:
         """Return what to put into a route's address so that it names something of Ara's."""
@@ -108,7 +110,7 @@ class Things:
             picked = self.delivery if sent else self.webhook
         return {
             "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
-            "posting": self.posting, "code": "OWNER", "login_id": "LOGIN", "key": "KEY",
+            "posting": self.posting, "code": "OWNER", "login_id": self.login, "key": "KEY",
             "name": "portal.products", "prefix": self.prefix, "message": 1, "event_id": "canary-event",
             "connector": "papago" if route == "integrations:connector" else "coupang",
         }  # fmt: skip
@@ -117,7 +119,7 @@ class Things:
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be seen by another owner."""
         return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound, self.job,
-                self.failed_line, self.webhook, self.delivery)  # fmt: skip
+                self.failed_line, self.webhook, self.delivery, self.login)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -180,10 +182,13 @@ def make_things(world: World) -> Things:
         line = str(ShipmentLine.objects.get().public_id)
         token = create_api_key("CANARY", {"products": "read"}, role=Role.OWNER_STAFF, now=NOW)
         job = start_job(KIND, title="카나리아", params=export_of(), now=NOW, filename="canary.xlsx")
+        login = add_person(NewPerson("ara.colleague", "카나리아", Role.OWNER_STAFF))
     hook, sent = make_webhook(world)
     prefix = token.split("_")[1]
     work_off("tests")
-    return Things(made[0], made[1], image, inbound, outbound, posting, prefix, line, str(job), hook, sent)
+    return Things(
+        made[0], made[1], image, inbound, outbound, posting, prefix, line, str(job), hook, sent, login
+    )
 
 
 def export_of() -> dict[str, Any]:
@@ -262,13 +267,21 @@ def test_foreign_ids_answer_as_unknown_ones(world: World, things: Things, method
     before = everything()
     tried = 0
     for route, names in routes().items():
-        if not {"public_id", "number", "prefix"} & set(names) or not _of_sellers(route):
+        if not {"public_id", "number", "prefix", "login_id"} & set(names) or not _of_sellers(route):
             continue
         tried += 1
         foreign = getattr(chae, method)(address(route, names, things))
         number = MISSING["number"].replace("EO", "EI") if "inbound" in route else MISSING["number"]
         unknown = getattr(chae, method)(
-            address(route, names, things, public_id=MISSING["public_id"], number=number, prefix="0123456789")
+            address(
+                route,
+                names,
+                things,
+                public_id=MISSING["public_id"],
+                number=number,
+                prefix="0123456789",
+                login_id="nobody.here12",
+            )
         )
         assert foreign.status_code == unknown.status_code in (404, 405), route
         assert len(body(foreign)) == len(body(unknown)), route
@@ -283,6 +296,7 @@ def _exports(chae: Client) -> Iterator[bytes]:
         "portal:inventory",
         "portal:inbounds",
         "portal:outbounds",
+        "portal:staff",
     ):
         rows = sheet(chae.get(reverse(route), {"export": "xlsx"}))
         yield "\n".join(str(cell) for row in rows for cell in row).encode()

@@ -201,6 +201,7 @@ def test_every_list_is_offered_under_the_right_of_its_page() -> None:
         "portal.outbounds": Right.VIEW_STOCK,
         "portal.products": Right.VIEW_STOCK,
         "portal.products_failed": Right.VIEW_STOCK,
+        "portal.staff": Right.MANAGE_OWN_STAFF,
         "portal.webhook_deliveries": Right.MANAGE_OWN_STAFF,
     }
 

@@ -49,13 +49,19 @@ def _hash(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
+def refusal_of_key(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to a call whose Idempotency-Key is none, None for every other call."""
+    key = request.headers.get(HEADER)
+    if key is None or _KEY.fullmatch(key):
+        return None
+    return problem(400, "bad_idempotency_key", _("Idempotency-Key 헤더를 확인해 주세요"))
+
+
 def answered_once(request: HttpRequest, realm: int, work: Work, *, now: datetime) -> HttpResponse:
     """Return the answer of `work`, or the one that the same call got before."""
     key = request.headers.get(HEADER)
     if key is None:
         return work()
-    if not _KEY.fullmatch(key):
-        return problem(400, "bad_idempotency_key", _("Idempotency-Key 헤더를 확인해 주세요"))
     given = _hash(request)
     begun = _begin(realm, key, given, now)
     if begun is None:

@@ -6,17 +6,25 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from rocket3pl.owners.api_keys import recognised
+from rocket3pl.api.throttle import is_guessing
+from rocket3pl.owners.api_keys import prefix_of, recognised
 from rocket3pl.owners.models import ApiKey
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return the token that the request came with, "" without one."""
+    mark, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if mark.lower() == "bearer" else ""
 
 
 def key_of(request: HttpRequest) -> ApiKey | None:
     """Return the key that the request came with, None without one in force; looked up once."""
     if not hasattr(request, "api_key"):
-        mark, _, token = request.headers.get("Authorization", "").partition(" ")
-        found = recognised(token.strip(), now=timezone.now()) if mark.lower() == "bearer" else None
-        request.api_key = found  # type: ignore[attr-defined]
+        token, now = token_of(request), timezone.now()
+        prefix = prefix_of(token)
+        guessed = prefix != "" and is_guessing(request, prefix, now)
+        request.api_key = None if guessed else recognised(token, now=now)  # type: ignore[attr-defined]
     return request.api_key  # type: ignore[attr-defined,no-any-return]
 
 

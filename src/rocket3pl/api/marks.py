@@ -1,6 +1,7 @@
 """Marks of routes: which area they belong to, and whether they change anything. Every route has one."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -8,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja.decorators import decorate_view
 
-from rocket3pl.api.answers import answered_once
-from rocket3pl.api.keys import key_of, scope_of
+from rocket3pl.api.answers import answered_once, refusal_of_key
+from rocket3pl.api.keys import key_of, scope_of, token_of
 from rocket3pl.api.problems import not_allowed, of_refusal, unauthenticated
 from rocket3pl.api.reading import refusal_of_form
-from rocket3pl.api.throttle import counted
+from rocket3pl.api.throttle import counted, counted_stranger
+from rocket3pl.owners.api_keys import prefix_of
 from rocket3pl.owners.models import ApiKey
 from rocket3pl.shared.errors import NotPermitted
 from rocket3pl.shared.rights import RIGHTS, Right, Role
@@ -32,17 +34,24 @@ def _refusal(request: HttpRequest, key: ApiKey, area: str, level: str) -> HttpRe
     right = _STAFF_READ.get(area)
     if right is not None and key.owner_id is None and right not in RIGHTS[Role(key.role)]:
         return of_refusal(request, NotPermitted(right))
+    if level == "write" and (refusal := refusal_of_key(request)):
+        return refusal
     return refusal_of_form(request)
+
+
+def _to_stranger(request: HttpRequest, now: datetime) -> HttpResponse:
+    """Answer a call without a key in force."""
+    rate = counted_stranger(request, prefix_of(token_of(request)), now)
+    return rate.refusal or rate.told(unauthenticated())
 
 
 def _guard(area: str, level: str, *, kept: bool) -> Callable[[Function], Function]:
     def around(view: Function) -> Function:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            key = key_of(request)
+            key, now = key_of(request), timezone.now()
             if key is None:
-                return unauthenticated()
-            now = timezone.now()
+                return _to_stranger(request, now)
             rate = counted(key, now)
             if refusal := rate.refusal:
                 return refusal

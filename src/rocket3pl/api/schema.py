@@ -1,6 +1,7 @@
 """The documentation of the service as OpenAPI 3.1: made from the routes, kept as a file, shown as a page."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,8 @@ _VERSION = {
     "description": "The ETag that was read: another version is refused by 409.",
 }
 _TEXT = {"application/json": MEDIA_TYPE}
+_KIND = re.compile(r"\{[a-z]+:")
+_NAMES_ONE = ("{number}", "{public_id}", "{login_id}")
 
 
 def operations() -> Iterator[tuple[str, str, Operation]]:
@@ -36,7 +39,9 @@ def operations() -> Iterator[tuple[str, str, Operation]]:
     for router in service._get_bound_routers():  # noqa: SLF001 - the library offers no other way
         for path, view in router.path_operations.items():
             for operation in view.operations:
-                full = "/".join(part for part in (router.prefix, path) if part).replace("//", "/")
+                # How much of an address a name stands for is said to Django only: {path:code} is {code}.
+                shown = _KIND.sub("{", path)
+                full = "/".join(part for part in (router.prefix, shown) if part).replace("//", "/")
                 for method in operation.methods:
                     yield method.lower(), "/" + full.strip("/"), operation
 
@@ -51,7 +56,7 @@ def build() -> dict[str, Any]:
         told["description"] = function.__doc__.strip()
         if function.level == "write" and function.kept:
             told["parameters"].append(_KEY)
-        one = "{number}" in path or "{public_id}" in path or method == "put"
+        one = any(name in path for name in _NAMES_ONE) or method == "put"
         if function.level == "write" and one and function.versioned:
             told["parameters"].append(_VERSION)
         for status, answer in told["responses"].items():

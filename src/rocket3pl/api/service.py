@@ -17,9 +17,11 @@ from rocket3pl.api.v1 import (
     inbounds,
     inventory,
     jobs,
+    master,
     me,
     operator,
     outbounds,
+    people,
     products,
     reference,
     settings,
@@ -63,6 +65,8 @@ service.add_router("/webhooks", webhooks.router)
 service.add_router("/jobs", jobs.router)
 service.add_router("/reference", reference.router)
 service.add_router("/operator", operator.router)
+service.add_router("/operator", master.router)
+service.add_router("/people", people.router)
 service.add_router("/me", me.router)
 
 

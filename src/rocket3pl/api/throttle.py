@@ -1,19 +1,21 @@
-"""How often a key may call: a number of calls per minute, said in every answer.
+"""How often one may call: a number of calls per minute, said in every answer.
 
-Headers after https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/. Calls are counted
-in Django's cache: with the default one each server process counts for itself.
+Headers after https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/. A key has a number
+of its own; calls without a key in force are counted by where they come from. All server processes
+count together (counts.py).
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.core.cache import cache
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from rocket3pl.api.counts import Counts, counts
 from rocket3pl.api.problems import problem
 from rocket3pl.owners.models import ApiKey
+from rocket3pl.web.callers import caller
 
 SECONDS = 60
 
@@ -48,14 +50,35 @@ class Rate:
         return response
 
 
+def _counts() -> Counts:
+    return counts(settings.API_COUNTS)
+
+
+def _minute(now: datetime) -> tuple[int, int]:
+    """Return the minute, and how many seconds of it are left."""
+    second = int(now.timestamp())
+    return second // SECONDS, SECONDS - second % SECONDS
+
+
 def counted(key: ApiKey, now: datetime) -> Rate:
     """Count a call of the key."""
-    second = int(now.timestamp())
-    name = f"api-rate:{key.pk}:{second // SECONDS}"
-    cache.add(name, 0, SECONDS)
-    try:
-        used = cache.incr(name)
-    except ValueError:
-        # The minute ended between the two.
-        used = 1
-    return Rate(settings.API_CALLS_PER_MINUTE, used, SECONDS - second % SECONDS)
+    minute, left = _minute(now)
+    return Rate(settings.API_CALLS_PER_MINUTE, _counts().add(f"key {key.pk}", minute), left)
+
+
+def counted_stranger(request: HttpRequest, prefix: str, now: datetime) -> Rate:
+    """Count a call without a key in force: for where it comes from, and for the key it meant."""
+    minute, left = _minute(now)
+    where = caller(request)
+    if prefix:
+        _counts().add(f"guess {where} {prefix}", minute)
+    return Rate(settings.API_REFUSALS_PER_MINUTE, _counts().add(f"from {where}", minute), left)
+
+
+def is_guessing(request: HttpRequest, prefix: str, now: datetime) -> bool:
+    """Say whether a key has been guessed at too often from there: then not even the right one is taken.
+
+    Only that key: others who call from the same address, as behind one proxy, are not kept out.
+    """
+    minute, _left = _minute(now)
+    return _counts().of(f"guess {caller(request)} {prefix}", minute) >= settings.API_REFUSALS_PER_MINUTE

@@ -20,7 +20,7 @@ from rocket3pl.integrations.import1688.stories import STORIES
 from rocket3pl.inventory.audit import audit_stock
 from rocket3pl.jobs.worker import run_worker
 from rocket3pl.owners.models import User
-from rocket3pl.owners.operations import NewPerson, add_person
+from rocket3pl.owners.people import NewPerson, add_person
 from rocket3pl.reference.loading import load_reference
 from rocket3pl.shared.errors import Invalid
 from rocket3pl.shared.rights import Role

@@ -16,7 +16,7 @@ from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.rights import OWNER_ROLES, Right, Role
 from rocket3pl.shared.tenancy import Scope, current_scope, require
 
-AREAS = ("products", "inventory", "inbound", "outbound", "files", "settings", "reference")
+AREAS = ("products", "inventory", "inbound", "outbound", "files", "settings", "reference", "people")
 LEVELS = ("read", "write")
 MAX_KEYS = 50
 _MARK = "r3pl"
@@ -117,11 +117,22 @@ def revoke_api_key(prefix: str, *, now: datetime) -> None:
     record("api_key.revoked", key, owner_id=scope.owner_id, after={"name": key.name})
 
 
-def recognised(token: str, *, now: datetime) -> ApiKey | None:
-    """Return the key of a token that is in force, None for every other token."""
+def _parts(token: str) -> tuple[str, str]:
+    """Return prefix and secret of a token; two empty texts for what is no token."""
     mark, _, rest = token.partition("_")
     prefix, _, secret = rest.partition("_")
-    if mark != _MARK or not secret or not _PREFIX.fullmatch(prefix):
+    return (prefix, secret) if mark == _MARK and secret and _PREFIX.fullmatch(prefix) else ("", "")
+
+
+def prefix_of(token: str) -> str:
+    """Return which key a token means, "" for what is no token."""
+    return _parts(token)[0]
+
+
+def recognised(token: str, *, now: datetime) -> ApiKey | None:
+    """Return the key of a token that is in force, None for every other token."""
+    prefix, secret = _parts(token)
+    if not prefix:
         return None
     key = ApiKey.objects.select_related("owner").filter(prefix=prefix, revoked_at=None).first()
     # Compared for an unknown prefix too: the answer takes as long.

@@ -1,4 +1,4 @@
-"""Lists of owners and people, for the operator."""
+"""Lists of owners, for the operator, and of people, for whoever manages them."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
+from rocket3pl.owners.queries import people_in_scope
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.queries import containing, ordering, tabbed
 from rocket3pl.shared.rights import OWNER_ROLES, STAFF_ROLES
@@ -16,6 +17,7 @@ PEOPLE_TABS = {
     "": Q(),
     "staff": Q(role__in=sorted(STAFF_ROLES)),
     "seller": Q(role__in=sorted(OWNER_ROLES)),
+    "active": Q(is_active=True),
     "inactive": Q(is_active=False),
 }
 PEOPLE_SORTS = {"login_id": "login_id", "name": "name", "role": "role", "created_at": "created_at"}
@@ -47,6 +49,7 @@ def _owner_rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
         "default_language",
         "auto_approve",
         "created_at",
+        "version",
         has_key=Exists(keys),
     )
     return found
@@ -56,7 +59,7 @@ OWNERS = tabbed(_owners, _owner_rows, OWNER_TABS)
 
 
 def _people(query: ListQuery) -> QuerySet[User]:
-    rows = User.objects.all()
+    rows = people_in_scope()
     if query.ids:
         return rows.filter(login_id__in=query.ids)
     if owner := query.where.get("owner"):
@@ -68,6 +71,7 @@ def _people(query: ListQuery) -> QuerySet[User]:
 
 def _people_rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     found: QuerySet[Any, Any] = rows.order_by(*ordering(query, PEOPLE_SORTS, "-id")).values(
+        "id",
         "login_id",
         "name",
         "role",
@@ -75,6 +79,7 @@ def _people_rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
         "is_active",
         "last_login",
         "created_at",
+        "version",
         owner_name=F("owner__name"),
         owner_code=F("owner__code"),
     )

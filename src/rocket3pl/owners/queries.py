@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
 from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.tenancy import current_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,15 @@ def people_of(owner: Owner) -> list[User]:
     return list(User.objects.filter(owner=owner)[:200])
 
 
+def people_in_scope() -> QuerySet[User]:
+    """Return everybody to the warehouse, to a seller their own people."""
+    owner_id = current_scope().owner_id
+    return User.objects.all() if owner_id is None else User.objects.filter(owner_id=owner_id)
+
+
 def person(login_id: str) -> User:
-    """Return a person with their owner. Raises NotFound."""
-    found = User.objects.select_related("owner").filter(login_id=login_id).first()
+    """Return a person of the scope with their owner. Raises NotFound."""
+    found = people_in_scope().select_related("owner").filter(login_id=login_id).first()
     if found is None:
         raise NotFound(login_id)
     return found

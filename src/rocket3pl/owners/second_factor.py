@@ -7,11 +7,10 @@ from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from rocket3pl.owners.models import User
-from rocket3pl.owners.operations import locked_person
+from rocket3pl.owners.people import managed_person
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.errors import Invalid, NotPermitted, Problem
-from rocket3pl.shared.rights import Right
-from rocket3pl.shared.tenancy import current_scope, require_operator
+from rocket3pl.shared.tenancy import current_scope
 
 _NAME = "totp"
 
@@ -99,13 +98,12 @@ def turn_off(token: str, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def clear(login_id: str, *, version: int) -> None:
+def clear(login_id: str, *, version: int | None) -> None:
     """Take the second factor off a person who lost the telephone; the password still counts.
 
     Raises NotFound, StaleDocument, NotPermitted.
     """
-    require_operator(Right.MANAGE_USERS)
-    user = locked_person(login_id, version=version)
+    user = managed_person(login_id, version=version)
     TOTPDevice.objects.filter(user=user).delete()
     user.version += 1
     user.save(update_fields=["version"])

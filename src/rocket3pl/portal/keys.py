@@ -8,8 +8,14 @@ from rocket3pl.shared.rights import Right, Role
 from rocket3pl.web.access import seller
 from rocket3pl.web.api_keys import KeyPage
 
-# A program does what the seller's staff does; people are looked after by people.
-_PAGE = KeyPage("api_keys.html", "portal:api_keys", "portal:api_key_revoke", (Role.OWNER_STAFF,))
+# A program does what the seller's staff does; only one that is to manage people acts as an administrator.
+_PAGE = KeyPage(
+    "api_keys.html",
+    "portal:api_keys",
+    "portal:api_key_revoke",
+    (Role.OWNER_STAFF,),
+    with_people=Role.OWNER_ADMIN,
+)
 
 
 @seller(Right.MANAGE_OWN_STAFF)

@@ -7,6 +7,7 @@ from rocket3pl.portal.inbounds import urls as inbounds
 from rocket3pl.portal.inventory import urls as inventory
 from rocket3pl.portal.outbounds import urls as outbounds
 from rocket3pl.portal.products import urls as products
+from rocket3pl.portal.staff import urls as staff
 from rocket3pl.portal.webhooks import urls as webhooks
 
 app_name = "portal"
@@ -21,6 +22,7 @@ urlpatterns = [
     path("jobs/<str:public_id>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("jobs/<str:public_id>/file/", jobs.job_file, name="job_file"),
     *webhooks.urlpatterns,
+    *staff.urlpatterns,
     path("api-keys/", keys.api_keys, name="api_keys"),
     path("api-keys/<str:prefix>/revoke/", keys.api_key_revoke, name="api_key_revoke"),
     path("drafts/<str:form>/", drafts.save, name="draft"),

@@ -18,8 +18,8 @@ TABS = {
 
 
 def _source(model: type[models.Model], searched: tuple[str, ...], key: str) -> Source:
-    columns = [f.name for f in model._meta.concrete_fields if f.name != "id"]
-    sorts = {name: name for name in columns}
+    columns = [f.name for f in model._meta.concrete_fields]
+    sorts = {name: name for name in columns if name != "id"}
 
     def base(query: ListQuery) -> QuerySet[Any]:
         rows = model._default_manager.all()

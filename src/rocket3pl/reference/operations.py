@@ -9,9 +9,11 @@ from django.db import IntegrityError, models, transaction
 
 from rocket3pl.reference.models import CoupangCentre, Courier, GlossaryTerm
 from rocket3pl.shared.audit import record
+from rocket3pl.shared.columns import fitting
 from rocket3pl.shared.errors import Invalid, NotFound, Problem, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_operator
+from rocket3pl.shared.validators import CODE, POSTCODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +56,47 @@ class TermDetails:
     active: bool = True
 
 
-def _check_pattern(details: CourierDetails) -> None:
-    """Raise Invalid (bad_pattern) for a shape of tracking numbers that cannot be read."""
+def _kept(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as the table keeps them. Raises Invalid (see add_row)."""
+    kept, problems = fitting(model, values)
+    if model is Courier and kept.get("code") and not CODE.fullmatch(kept["code"]):
+        problems.append(Problem("code", "bad_code"))
+    if kept.get("postcode") and not POSTCODE.fullmatch(kept["postcode"]):
+        problems.append(Problem("postcode", "bad_postcode"))
+    if not _is_pattern(kept.get("number_pattern", "")):
+        problems.append(Problem("number_pattern", "bad_pattern"))
+    if problems:
+        raise Invalid(problems)
+    return kept
+
+
+def _is_pattern(text: str) -> bool:
     try:
-        re.compile(details.number_pattern)
-    except re.error:
-        raise Invalid([Problem("number_pattern", "bad_pattern")]) from None
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
 
 
 @transaction.atomic
-def add_row(model: type[models.Model], key: str, value: str, details: Any) -> None:
-    """Add a row whose `key` column (code, zh) is the value.
+def add_row(model: type[models.Model], key: str, value: str, details: Any) -> str:
+    """Add a row whose `key` column (code, zh) is the value; returns the value as it is kept.
 
-    Raises Invalid (code_taken), NotPermitted.
+    Raises Invalid (required, too_long, out_of_range, bad_code, bad_postcode, bad_pattern,
+    code_taken), NotPermitted.
     """
     require_operator(Right.EDIT_MASTER_DATA)
-    if model._default_manager.filter(**{key: value}).exists():
-        raise Invalid([Problem(key, "code_taken", {"value": value})])
+    kept = _kept(model, {key: value, **asdict(details)})
+    taken = Invalid([Problem(key, "code_taken", {"value": kept[key]})])
+    if model._default_manager.filter(**{key: kept[key]}).exists():
+        raise taken
     try:
         with transaction.atomic():
-            row = model._default_manager.create(**{key: value}, **asdict(details))
+            row = model._default_manager.create(**kept)
     except IntegrityError:  # somebody added it in this very moment
-        raise Invalid([Problem(key, "code_taken", {"value": value})]) from None
-    record("reference.added", row, after={key: value, **asdict(details)})
+        raise taken from None
+    record("reference.added", row, after=kept)
+    return str(kept[key])
 
 
 @transaction.atomic
@@ -86,21 +106,22 @@ def change_row(
     value: str,
     details: Any,
     *,
-    version: int,
+    version: int | None,
     verified: bool,
     now: datetime,
 ) -> None:
     """Change a row and, with `verified`, note that a person has confirmed it.
 
-    Raises NotFound, StaleDocument, NotPermitted.
+    Raises NotFound, StaleDocument, Invalid (required, too_long, out_of_range, bad_postcode,
+    bad_pattern), NotPermitted.
     """
     require_operator(Right.EDIT_MASTER_DATA)
-    after = asdict(details)
     row: Any = model._default_manager.select_for_update().filter(**{key: value}).first()
     if row is None:
         raise NotFound(value)
-    if row.version != version:
+    if version is not None and row.version != version:
         raise StaleDocument(value)
+    after = _kept(model, asdict(details))
     before = {name: getattr(row, name) for name in after}
     for name, new in after.items():
         setattr(row, name, new)
@@ -110,35 +131,35 @@ def change_row(
     record("reference.changed", row, before=before, after=after)
 
 
-def add_centre(code: str, details: CentreDetails) -> None:
-    """Add a Coupang centre. Raises Invalid (code_taken), NotPermitted."""
-    add_row(CoupangCentre, "code", code, details)
+def add_centre(code: str, details: CentreDetails) -> str:
+    """Add a Coupang centre; returns its code. Raises as add_row does."""
+    return add_row(CoupangCentre, "code", code, details)
 
 
-def change_centre(code: str, details: CentreDetails, *, version: int, verified: bool, now: datetime) -> None:
-    """Change a Coupang centre. Raises NotFound, StaleDocument, NotPermitted."""
+def change_centre(
+    code: str, details: CentreDetails, *, version: int | None, verified: bool, now: datetime
+) -> None:
+    """Change a Coupang centre. Raises as change_row does."""
     change_row(CoupangCentre, "code", code, details, version=version, verified=verified, now=now)
 
 
-def add_courier(code: str, details: CourierDetails) -> None:
-    """Add a courier. Raises Invalid (code_taken, bad_pattern), NotPermitted."""
-    _check_pattern(details)
-    add_row(Courier, "code", code, details)
+def add_courier(code: str, details: CourierDetails) -> str:
+    """Add a courier; returns its code. Raises as add_row does."""
+    return add_row(Courier, "code", code, details)
 
 
 def change_courier(
-    code: str, details: CourierDetails, *, version: int, verified: bool, now: datetime
+    code: str, details: CourierDetails, *, version: int | None, verified: bool, now: datetime
 ) -> None:
-    """Change a courier. Raises NotFound, StaleDocument, Invalid (bad_pattern), NotPermitted."""
-    _check_pattern(details)
+    """Change a courier. Raises as change_row does."""
     change_row(Courier, "code", code, details, version=version, verified=verified, now=now)
 
 
-def add_term(zh: str, details: TermDetails) -> None:
-    """Add a glossary term. Raises Invalid (code_taken), NotPermitted."""
-    add_row(GlossaryTerm, "zh", zh, details)
+def add_term(zh: str, details: TermDetails) -> str:
+    """Add a glossary term; returns the word. Raises as add_row does."""
+    return add_row(GlossaryTerm, "zh", zh, details)
 
 
-def change_term(zh: str, details: TermDetails, *, version: int, verified: bool, now: datetime) -> None:
-    """Change a glossary term. Raises NotFound, StaleDocument, NotPermitted."""
+def change_term(zh: str, details: TermDetails, *, version: int | None, verified: bool, now: datetime) -> None:
+    """Change a glossary term. Raises as change_row does."""
     change_row(GlossaryTerm, "zh", zh, details, version=version, verified=verified, now=now)

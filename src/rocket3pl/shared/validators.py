@@ -19,6 +19,8 @@ from rocket3pl.shared.errors import Problem
 FNSKU = re.compile(r"[A-Z0-9][A-Z0-9\-_.]{3,31}")
 SELLER_SKU = re.compile(r"[A-Za-z0-9가-힣][A-Za-z0-9가-힣\-_./]{0,63}")
 POSTCODE = re.compile(r"[0-9]{5}")
+# What names a warehouse or a courier in addresses and files.
+CODE = re.compile(r"[A-Za-z0-9_.-]+")
 # Coupang's 발주번호 is 8 to 10 digits where it was seen; other shapes are only warned about.
 COUPANG_PO = re.compile(r"[0-9]{8,10}")
 _OLD_POSTCODE = re.compile(r"[0-9]{3}-?[0-9]{3}")

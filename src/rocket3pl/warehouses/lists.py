@@ -10,11 +10,13 @@ from rocket3pl.warehouses.models import Warehouse
 
 TABS = {"": Q(), "active": Q(active=True), "inactive": Q(active=False)}
 SORTS = {"code": "code", "name_ko": "name_ko"}
-_COLUMNS = ("code", "name_zh", "name_ko", "name_en", "address", "active", "version")
+_COLUMNS = ("id", "code", "name_zh", "name_ko", "name_en", "address", "active", "version")
 
 
 def _base(query: ListQuery) -> QuerySet[Warehouse]:
     rows = Warehouse.objects.all()
+    if query.ids:
+        return rows.filter(code__in=query.ids)
     return rows.filter(containing(query.q, "code", "name_zh", "name_ko", "name_en")) if query.q else rows
 
 

@@ -29,6 +29,7 @@ AREA_NAMES: dict[str, Text] = {
     "files": _("파일"),
     "settings": _("설정"),
     "reference": _("기준정보"),
+    "people": _("사용자"),
 }
 LEVEL_NAMES: dict[str, Text] = {"none": _("없음"), "read": _("읽기"), "write": _("쓰기")}
 _SENTENCES: dict[str, Text] = {
@@ -50,9 +51,11 @@ class ApiKeyForm(Form):
     )
     role = forms.ChoiceField(label=_("역할"))
 
-    def __init__(self, *args: Any, roles: Sequence[Role], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, roles: Sequence[Role], with_people: Role | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.roles = roles
+        self.roles, self.with_people = roles, with_people
         if len(roles) == 1:
             del self.fields["role"]
         else:
@@ -79,6 +82,8 @@ class ApiKeyForm(Form):
     @property
     def chosen_role(self) -> Role:
         """Return the role that the key acts in."""
+        if self.with_people is not None and "people" in self.areas:
+            return self.with_people
         return Role(self.cleaned_data["role"]) if len(self.roles) > 1 else self.roles[0]
 
     def clean(self) -> dict[str, Any]:
@@ -115,12 +120,20 @@ def _shown(key: ApiKey, now: datetime) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class KeyPage:
-    """The page of one room: its template, the routes of the list and of taking back, the roles to choose."""
+    """The page of one room: its template, the routes of the list and of taking back, the roles to choose.
+
+    with_people  the role of keys that manage people, where it is another one; the page is open to none
+                 but those who have it themselves
+    """
 
     template: str
     route: str
     revoke_route: str
     roles: tuple[Role, ...]
+    with_people: Role | None = None
+
+    def _form(self, data: Any = None) -> ApiKeyForm:
+        return ApiKeyForm(data, roles=self.roles, with_people=self.with_people)
 
     def _page(
         self, request: HttpRequest, form: ApiKeyForm, *, status: int = 200, **more: Any
@@ -140,8 +153,8 @@ class KeyPage:
     def show(self, request: HttpRequest) -> HttpResponse:
         """Show the keys; by POST make one, whose token the answer shows and nothing ever again."""
         if request.method != "POST":
-            return self._page(request, ApiKeyForm(roles=self.roles))
-        form = ApiKeyForm(request.POST, roles=self.roles)
+            return self._page(request, self._form())
+        form = self._form(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
         name = form.cleaned_data["name"]
@@ -156,7 +169,7 @@ class KeyPage:
         if token is None:
             messages.warning(request, str(_("이미 만든 키입니다. 키는 만든 직후 한 번만 표시됩니다")))
             return redirect(self.route)
-        return self._page(request, ApiKeyForm(roles=self.roles), new_token=token, made=name)
+        return self._page(request, self._form(), new_token=token, made=name)
 
     def revoke(self, request: HttpRequest, prefix: str) -> HttpResponse:
         """Take a key back."""

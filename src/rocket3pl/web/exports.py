@@ -4,14 +4,15 @@ import datetime as dt
 import importlib
 import pickle
 import tempfile
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import IO, Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,7 +23,7 @@ from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import job_kind, start_job
 from rocket3pl.jobs.progress import Progress, Result
 from rocket3pl.jobs.queries import jobs_in_scope
-from rocket3pl.shared.errors import NotFound
+from rocket3pl.shared.errors import Invalid, NotFound, Problem
 from rocket3pl.shared.listing import ListQuery, Row, Source
 from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.rights import Right
@@ -31,7 +32,7 @@ from rocket3pl.shared.spreadsheet import SheetColumn, write
 from rocket3pl.shared.tenancy import current_scope, require
 from rocket3pl.web.formats import in_seoul
 from rocket3pl.web.list_choices import Choice, applied, choice_of
-from rocket3pl.web.list_spec import Column, ListSpec, Tag
+from rocket3pl.web.list_spec import Column, ListSpec, Tag, parse
 from rocket3pl.web.words import NAME_LANGUAGES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -160,17 +161,38 @@ def answer(request: HttpRequest, spec: ListSpec, source: Source, query: ListQuer
     return redirect("portal:jobs" if current_scope().owner_id is not None else "console:jobs")
 
 
-def _start(known: Offered, choice: Choice, query: ListQuery, *, total: int) -> None:
+def list_on_offer(name: str) -> Offered:
+    """Return a list that whoever is in scope may have as a file. Raises Invalid (unknown), NotPermitted."""
+    known = offered().get(name)
+    of_sellers = current_scope().owner_id is not None
+    if known is None or name.startswith("portal.") != of_sellers:
+        raise Invalid([Problem("list", "unknown")])
+    require(known.right)
+    return known
+
+
+def start_export(known: Offered, asked: Mapping[str, str]) -> uuid.UUID:
+    """Have the file of a list made for whoever is in scope; return the job's public id.
+
+    asked  what it is asked for, as the address of its page says it: tab, q, from, to, sort, …
+    """
+    data = QueryDict(mutable=True)
+    data.update(asked)
+    return _start(known, Choice(), parse(data, known.spec), total=0)
+
+
+def _start(known: Offered, choice: Choice, query: ListQuery, *, total: int) -> uuid.UUID:
     """Start the job, unless this person's same one is open: a button pressed twice makes one file."""
     params = {"list": known.name, "query": _kept(query), "choice": choice.as_json()}
     person: dict[str, Any] = {"user_id": current_scope().actor.user_id}
     open_states = (Job.Status.WAITING, Job.Status.RUNNING)
     mine = jobs_in_scope().filter(kind=KIND, status__in=open_states, cancel_asked=False, **person)
-    if any(found.params == params for found in mine):
-        return
+    for found in mine:
+        if found.params == params:
+            return found.public_id
     title = gettext("%(name)s 엑셀 파일") % {"name": known.spec.caption}
     now = timezone.now()
-    start_job(KIND, title=title, params=params, now=now, total=total, filename=_file_name(known.spec))
+    return start_job(KIND, title=title, params=params, now=now, total=total, filename=_file_name(known.spec))
 
 
 def _kept(query: ListQuery) -> dict[str, Any]:

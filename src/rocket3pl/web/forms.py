@@ -64,6 +64,17 @@ SENTENCES: dict[str, Text] = {
     "image_missing": _("상품이미지를 올려 주세요"),
     "unknown_file": _("파일을 찾을 수 없습니다. 다시 올려 주세요"),
     "unknown_kind": _("올릴 수 없는 파일입니다"),
+    "bad_code": _("영문, 숫자와 _ . - 로 입력해 주세요"),
+    "bad_pattern": _("정규식이 올바르지 않습니다"),
+    "bad_login_id": _("영문, 숫자와 . _ @ - 로 3~64자를 입력해 주세요"),
+    "bad_key": _("띄어쓰기 없이 영문, 숫자, 기호로 8~200자를 입력해 주세요"),
+    "role_mismatch": _("역할을 목록에서 다시 선택해 주세요"),
+    "own_account": _("본인의 역할과 사용 여부는 다른 관리자가 변경할 수 있습니다"),
+    "no_password": _("화주는 비밀번호 대신 1688상품관 API KEY로 로그인합니다"),
+    "password_too_short": _("비밀번호는 %(min_length)s자 이상으로 입력해 주세요"),
+    "password_too_common": _("너무 흔한 비밀번호입니다. 다른 비밀번호를 입력해 주세요"),
+    "password_too_similar": _("아이디나 이름과 너무 비슷합니다. 다른 비밀번호를 입력해 주세요"),
+    "too_many_people": _("직원은 %(max)s명까지 등록할 수 있습니다"),
 }
 
 

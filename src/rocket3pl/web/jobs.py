@@ -104,6 +104,18 @@ def _shown(found: Job, request: HttpRequest, now: datetime) -> Shown:
     )
 
 
+def job_file(found: Job) -> FileResponse:
+    """Return the file of a job, for somebody who may have it. Raises NotFound for one that is gone."""
+    try:
+        file = default_storage.open(found.file)
+    except FileNotFoundError:
+        raise NotFound(found.public_id) from None
+    response = FileResponse(file, as_attachment=True, filename=found.filename or found.file.split("/")[-1])
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
 @dataclass(frozen=True, slots=True)
 class JobsPage:
     """The page of one room, by the names of its routes."""
@@ -143,13 +155,4 @@ class JobsPage:
             raise NotFound(public_id)
         if not _readable(found, request):
             raise NotPermitted(found.kind)
-        try:
-            file = default_storage.open(found.file)
-        except FileNotFoundError:
-            raise NotFound(public_id) from None
-        response = FileResponse(
-            file, as_attachment=True, filename=found.filename or found.file.split("/")[-1]
-        )
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return job_file(found)

@@ -75,6 +75,7 @@ SELLER_MENU = (
             Item(_("쿠팡 상품 연결"), "integrations:coupang_unmatched", right=Right.APPLY_PRODUCT),
         ),
     ),
+    Item(_("직원 관리"), "portal:staff", "users", Right.MANAGE_OWN_STAFF),
     Item(_("API 키"), "portal:api_keys", "lock", Right.MANAGE_OWN_STAFF),
     Item(_("웹훅"), "portal:webhooks", "bell", Right.MANAGE_OWN_STAFF),
     Item(_("연동"), "integrations:my_connectors", "settings", Right.MANAGE_OWN_STAFF),

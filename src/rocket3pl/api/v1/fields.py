@@ -26,7 +26,8 @@ def _without_control_characters(text: str) -> str:
 
 
 # What nobody can type is refused in every text, as in the forms of the screens.
-Text = Annotated[str, AfterValidator(_without_control_characters)]
+TYPED = AfterValidator(_without_control_characters)
+Text = Annotated[str, TYPED]
 Line = Annotated[Text, Field(max_length=300)]
 Code = Annotated[Text, Field(max_length=64)]
 Note = Annotated[Text, Field(max_length=2000)]

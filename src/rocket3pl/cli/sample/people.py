@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rocket3pl.owners.models import Owner
-from rocket3pl.owners.operations import NewPerson, OwnerDetails, add_owner, add_person, issue_key
+from rocket3pl.owners.operations import OwnerDetails, add_owner, issue_key
+from rocket3pl.owners.people import NewPerson, add_person
 from rocket3pl.shared.rights import Role
 from rocket3pl.warehouses.models import Warehouse
 from rocket3pl.warehouses.operations import WarehouseDetails, open_warehouse

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from rocket3pl.console.forms import CountField
 from rocket3pl.console.words import LANGUAGE_NAMES
 from rocket3pl.owners.lists import owner_choices
-from rocket3pl.owners.operations import NewPerson, OwnerDetails, PersonDetails
+from rocket3pl.owners.operations import OwnerDetails
+from rocket3pl.owners.people import NewPerson, PersonDetails
 from rocket3pl.reference.operations import CentreDetails, CourierDetails, TermDetails
 from rocket3pl.shared.rights import OWNER_ROLES, STAFF_ROLES, Role
 from rocket3pl.warehouses.operations import WarehouseDetails

@@ -19,12 +19,12 @@ from rocket3pl.console.master.lists import OWNERS
 from rocket3pl.console.steps import Trouble, carry_out
 from rocket3pl.owners.lists import OWNERS as SOURCE
 from rocket3pl.owners.models import Owner
-from rocket3pl.owners.operations import OwnerDetails, add_owner, change_owner, issue_key, revoke_key
+from rocket3pl.owners.operations import OwnerDetails, add_owner_once, change_owner, issue_key, revoke_key
 from rocket3pl.owners.queries import keys_of, owner_by_code, people_of
 from rocket3pl.shared.errors import Invalid
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
-from rocket3pl.web.forms import problems_to_form, submission_key
+from rocket3pl.web.forms import given_key, problems_to_form, submission_key
 from rocket3pl.web.lists import offer, render_list
 from rocket3pl.web.menu import ROLE_NAMES
 
@@ -92,7 +92,7 @@ def owner_new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _new(request, form, 422)
     try:
-        code = add_owner(form.details())
+        code = add_owner_once(form.details(), key=given_key(request.POST), now=timezone.now())
     except Invalid as error:
         problems_to_form(error.problems, form)
         return _new(request, form, 422)

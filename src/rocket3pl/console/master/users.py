@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rocket3pl.console.forms import given_version
 from rocket3pl.console.master.forms import PasswordForm, PersonForm, SellerForm, StaffForm, TokenForm
 from rocket3pl.console.master.lists import USERS
+from rocket3pl.console.master.qr import picture
 from rocket3pl.console.steps import Trouble, carry_out
 from rocket3pl.owners import second_factor
 from rocket3pl.owners.lists import PEOPLE
-from rocket3pl.owners.operations import add_person, change_person, reset_password
+from rocket3pl.owners.people import add_person_once, change_person, reset_password
 from rocket3pl.owners.queries import person
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import staff
-from rocket3pl.web.forms import submission_key
+from rocket3pl.web.forms import given_key, submission_key
 from rocket3pl.web.lists import offer, render_list
 
 offer("console.users", USERS, PEOPLE, right=Right.MANAGE_USERS)
@@ -65,7 +66,7 @@ def _add(request: HttpRequest, kind: type[StaffForm] | type[SellerForm], title: 
     form = kind(request.POST)
     return carry_out(
         request,
-        lambda: add_person(form.request()),
+        lambda: add_person_once(form.request(), key=given_key(request.POST), now=timezone.now()),
         page=lambda trouble: _new(request, form, title, trouble),
         done=_("사용자를 등록했습니다"),
         back=reverse("console:users"),
@@ -158,8 +159,10 @@ def user_totp(request: HttpRequest, login_id: str) -> HttpResponse:
 def _totp_page(request: HttpRequest, trouble: Trouble | None = None) -> HttpResponse:
     me: Any = request.user
     forms = trouble.forms if trouble else {}
+    second = second_factor.second_factor(me)
     context = {
-        "second": second_factor.second_factor(me),
+        "second": second,
+        "picture": picture(second.address) if second.address else "",
         "form": forms.get("token") or TokenForm(),
         "trouble": trouble,
     }

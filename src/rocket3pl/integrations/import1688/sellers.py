@@ -6,7 +6,8 @@ from rocket3pl.integrations.import1688.contract import LINKED, Read
 from rocket3pl.integrations.import1688.intake import TOPIC
 from rocket3pl.integrations.import1688.models import PlatformEvent, SellerLink
 from rocket3pl.owners.models import Owner, User
-from rocket3pl.owners.operations import NewPerson, OwnerDetails, add_owner, add_person
+from rocket3pl.owners.operations import OwnerDetails, add_owner
+from rocket3pl.owners.people import NewPerson, add_person
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.outbox import announce
 from rocket3pl.shared.rights import Role
