@@ -10,16 +10,19 @@ import pytest
 from rocket3pl.integrations.couriers import fake, sweettracker, tracker_delivery
 from rocket3pl.integrations.couriers.tracking import Refreshed, refresh_tracking
 from rocket3pl.integrations.models import ParcelStatus
+from rocket3pl.jobs import work
+from rocket3pl.jobs.models import Job
 from rocket3pl.outbound.models import Outbound
 from rocket3pl.outside.calls import Heard, Said
 from rocket3pl.reference.models import Courier
 from rocket3pl.shared.days import SEOUL
 from rocket3pl.shared.tenancy import operator_scope
+from rocket3pl.web import exports
 from tests.console.conftest import text_of
 from tests.console.helpers import ask_outbound, outbound
 from tests.factories import NOW, World, make_products, make_stock
 from tests.integrations.conftest import give_keys, service
-from tests.support import changed, everything
+from tests.support import changed, everything, sheet
 
 NO = "123456789012"  # what tests.console.helpers ships with
 KEYS: dict[str, dict[str, str]] = {
@@ -220,3 +223,23 @@ def test_both_sides_see_their_parcels(world: World, parcel: str, at: Any) -> Non
         assert "이동중" in page
         assert "옥천HUB" in page
     assert parcel not in text_of(at("chae").get("/parcels/"))
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "jobs"),
+    [("eun", "/console/couriers/parcels/", "/console/jobs/"), ("bom", "/parcels/", "/jobs/")],
+)
+def test_a_long_list_of_parcels_is_written_in_the_background(
+    world: World, parcel: str, at: Any, monkeypatch: pytest.MonkeyPatch, who: str, address: str, jobs: str
+) -> None:
+    give_keys(world, "tracker", **KEYS["tracker"])
+    with service(says()):
+        refresh_tracking(now=NOW)
+    direct = sheet(at(who).get(address, {"export": "xlsx"}))
+    assert direct[1][0] == parcel
+    monkeypatch.setattr(exports, "MOST_DIRECT", 0)
+    assert at(who).get(address, {"export": "xlsx"})["Location"] == jobs
+    work.work_off("w")
+    file = f"{jobs}{Job.objects.get().public_id}/file/"
+    assert sheet(at(who).get(file)) == direct
+    assert at("chae").get(file).status_code == 404

@@ -169,6 +169,7 @@ MATRIX: dict[str, str] = {
     "integrations:parcels": "MW",
     "integrations:my_parcels": "AB",
     "integrations:coupang_stock": "AB",
+    "integrations:coupang_sales": "AB",
     "integrations:coupang_unmatched": "AB",
     "integrations:my_connectors": "A",
     "integrations:my_connector": "A",

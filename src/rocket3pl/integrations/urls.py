@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rocket3pl.integrations import settings_page
+from rocket3pl.integrations.coupang import sales, stock
 from rocket3pl.integrations.coupang import views as coupang
 from rocket3pl.integrations.couriers import lists, views
 
@@ -17,7 +18,8 @@ urlpatterns = [
     path("console/couriers/numbers/apply/", views.waybill_apply, name="waybill_apply"),
     path("console/couriers/parcels/", lists.parcels, name="parcels"),
     path("parcels/", lists.my_parcels, name="my_parcels"),
-    path("coupang/stock/", coupang.stock, name="coupang_stock"),
+    path("coupang/stock/", stock.stock, name="coupang_stock"),
+    path("coupang/sales/", sales.sales, name="coupang_sales"),
     path("coupang/unmatched/", coupang.unmatched, name="coupang_unmatched"),
     path("connectors/", settings_page.my_connectors, name="my_connectors"),
     path("connectors/<slug:connector>/", settings_page.my_connector, name="my_connector"),

@@ -21,6 +21,7 @@ _GROWTH = "/v2/providers/rg_open_api/apis/api/v1/vendors/{}/rg"
 _PRODUCTS = "/v2/providers/seller_api/apis/api/v1/marketplace/seller-products"
 # Coupang takes 30 days at once and counts the end it leaves out.
 _MOST_DAYS = 29
+_DAYS, _FIRST_DAYS = 7, 30
 _WEEK = timedelta(days=7)
 
 
@@ -76,22 +77,25 @@ def _keep_stock(owner_id: int, page: Iterable[object], now: datetime) -> int:
 
 
 def refresh_orders(
-    *, owner_id: int, now: datetime, days: int = 7, pause: Callable[[float], None] = time.sleep
+    *, owner_id: int, now: datetime, days: int | None = None, pause: Callable[[float], None] = time.sleep
 ) -> Refreshed:
     """Fetch the orders paid within the last days, today included, on Seoul's calendar.
 
+    Without `days` it is a week; a month as long as none is known, so that 30 days are whole at once.
     Coupang leaves out the end that it is given, so it is asked for the day after, and what was paid on
     other days than wanted is left away. It names only orders that have been shipped.
     """
     until = business_day(now)
-    since = until - timedelta(days=max(days, 1) - 1)
     with owner_scope(owner_id):
         vendor = vendor_of(owner_id)
         if vendor is None:
             return Refreshed()
+        if days is None:
+            known = CoupangSale.objects.filter(owner_id=owner_id).exists()
+            days = _DAYS if known else _FIRST_DAYS
         pace, count, error = Pace(now, pause), 0, ""
         try:
-            first = since
+            first = until - timedelta(days=max(days, 1) - 1)
             while first <= until:
                 last = min(first + timedelta(days=_MOST_DAYS - 1), until)
                 count += _orders_of(vendor, first, last, pace)
