@@ -275,6 +275,9 @@ TRANSLATORS = ["rocket3pl.integrations.translators.engine.translate"]
 # platform is only asked where IMPORT1688_URL is set.
 KEY_VERIFIER = "rocket3pl.integrations.import1688.keys.vouch"
 
+# Who knows where parcels are, "" for nobody; see outbound/parcels.py.
+PARCEL_STATES = "rocket3pl.integrations.couriers.states.state_of"
+
 # Catalogues of others that 불러오기 asks, the first that is set up; see catalog/sources.py.
 PRODUCT_SOURCES = ["rocket3pl.integrations.domeggook.source.SOURCE"]
 
