@@ -162,6 +162,7 @@ MATRIX: dict[str, str] = {
     # services of others
     "integrations:connectors": "M",
     "integrations:connector": "M",
+    "integrations:connector_check": "M",
     "integrations:waybills": "MW",
     "integrations:waybill_file": "M",
     "integrations:waybill_numbers": "MW",
@@ -173,5 +174,6 @@ MATRIX: dict[str, str] = {
     "integrations:coupang_unmatched": "AB",
     "integrations:my_connectors": "A",
     "integrations:my_connector": "A",
+    "integrations:my_connector_check": "A",
 }
 LETTERS = {"ara": "A", "bom": "B", "dan": "M", "eun": "W", "bill": "$"}

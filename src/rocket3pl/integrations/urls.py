@@ -12,6 +12,7 @@ app_name = "integrations"
 urlpatterns = [
     path("console/connectors/", settings_page.connectors, name="connectors"),
     path("console/connectors/<slug:connector>/", settings_page.connector, name="connector"),
+    path("console/connectors/<slug:connector>/check/", settings_page.connector_check, name="connector_check"),
     path("console/couriers/waybills/", views.waybills, name="waybills"),
     path("console/couriers/waybills/file/", views.waybill_file, name="waybill_file"),
     path("console/couriers/numbers/", views.waybill_numbers, name="waybill_numbers"),
@@ -23,4 +24,5 @@ urlpatterns = [
     path("coupang/unmatched/", coupang.unmatched, name="coupang_unmatched"),
     path("connectors/", settings_page.my_connectors, name="my_connectors"),
     path("connectors/<slug:connector>/", settings_page.my_connector, name="my_connector"),
+    path("connectors/<slug:connector>/check/", settings_page.my_connector_check, name="my_connector_check"),
 ]

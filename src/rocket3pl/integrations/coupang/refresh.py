@@ -18,7 +18,7 @@ from rocket3pl.shared.days import business_day
 from rocket3pl.shared.tenancy import owner_scope
 
 _GROWTH = "/v2/providers/rg_open_api/apis/api/v1/vendors/{}/rg"
-_PRODUCTS = "/v2/providers/seller_api/apis/api/v1/marketplace/seller-products"
+PRODUCTS = "/v2/providers/seller_api/apis/api/v1/marketplace/seller-products"
 # Coupang takes 30 days at once and counts the end it leaves out.
 _MOST_DAYS = 29
 _DAYS, _FIRST_DAYS = 7, 30
@@ -159,7 +159,7 @@ def refresh_products(
         pace, count, error = Pace(now, pause), 0, ""
         try:
             for number in _due_products(vendor, pace)[:limit]:
-                body = read(vendor, f"{_PRODUCTS}/{number}", (), pace)
+                body = read(vendor, f"{PRODUCTS}/{number}", (), pace)
                 know_items(owner_id, items_of(body.get("data")), now=now)
                 CoupangProduct.objects.bulk_create(
                     [CoupangProduct(owner_id=owner_id, seller_product_id=number, asked_at=now)],
@@ -182,7 +182,7 @@ def _due_products(vendor: Vendor, pace: Pace) -> list[int]:
     ]
     listed = [
         number
-        for page in pages(vendor, _PRODUCTS, query, pace)
+        for page in pages(vendor, PRODUCTS, query, pace)
         for row in page
         if isinstance(row, dict) and (number := whole(row.get("sellerProductId")))
     ]
