@@ -278,6 +278,12 @@ KEY_VERIFIER = "rocket3pl.integrations.import1688.keys.vouch"
 # Who knows where parcels are, "" for nobody; see outbound/parcels.py.
 PARCEL_STATES = "rocket3pl.integrations.couriers.states.state_of"
 
+# Lists of connectors that programs read by the API; see shared/connected.py.
+CONNECTED_LISTS = {
+    "coupang.stock": "rocket3pl.integrations.coupang.stock.STOCK",
+    "coupang.sales": "rocket3pl.integrations.coupang.sales.SALES_AS_READ",
+}
+
 # Catalogues of others that 불러오기 asks, the first that is set up; see catalog/sources.py.
 PRODUCT_SOURCES = ["rocket3pl.integrations.domeggook.source.SOURCE"]
 

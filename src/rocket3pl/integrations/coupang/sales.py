@@ -44,8 +44,15 @@ def _found(query: ListQuery) -> Q:
 
 
 def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    order = ordering(query, _SORTS, "") if query.sort else ["-paid_at", "-id"]
-    return rows.order_by(*order).values(
+    return _values(rows.order_by(*(ordering(query, _SORTS, "-id") if query.sort else ["-paid_at", "-id"])))
+
+
+def _as_read(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return _values(rows.order_by(*ordering(query, _SORTS, "-id")))
+
+
+def _values(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.values(
         "id",
         "order_id",
         "vendor_item_id",
@@ -65,6 +72,8 @@ def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
 
 
 SALES = tabbed(_base, _rows, _TABS, together=True)
+# The same for programs, which walk through it by what was read last.
+SALES_AS_READ = tabbed(_base, _as_read, _TABS, together=True)
 
 
 def _picture(row: Row) -> str | None:

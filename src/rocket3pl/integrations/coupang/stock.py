@@ -57,6 +57,11 @@ def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     )
 
 
+def _days_left(row: Row) -> int | None:
+    """Return how many days Coupang's stock lasts at the pace of the last thirty."""
+    return row["orderable"] * 30 // row["sold_30"] if row["sold_30"] else None
+
+
 def _with_numbers(rows: list[Row]) -> list[Row]:
     """Return rows with what was sold and what we have, in two statements for all of them.
 
@@ -69,6 +74,7 @@ def _with_numbers(rows: list[Row]) -> list[Row]:
         row["sold_7"] = of_orders.week if of_orders else 0
         # Coupang's own count is whole from the first day; without it, what its orders say.
         row["sold_30"] = row["sold_30_days"] or (of_orders.month if of_orders else 0)
+        row["days_left"] = _days_left(row)
         row["available"] = ours.get(str(row["public_id"]), 0) if row["public_id"] else None
     return rows
 
@@ -82,11 +88,6 @@ def _state(row: Row) -> Tag:
     if not row["listed"]:
         return _GONE
     return _MATCHED if row["seller_sku"] else _UNMATCHED
-
-
-def _days_left(row: Row) -> int | None:
-    """Return how many days Coupang's stock lasts at the pace of the last thirty."""
-    return row["orderable"] * 30 // row["sold_30"] if row["sold_30"] else None
 
 
 def _sales_of(row: Row) -> str | None:
@@ -106,7 +107,7 @@ STOCK_LIST = ListSpec(
         Column("available", _("가용재고"), "num"),
         Column("sold_7", _("7일 판매"), "num", href=_sales_of),
         Column("sold_30", _("30일 판매"), "num", sort_key="sold_30_days"),
-        Column("days_left", _("예상 소진(일)"), "num", value=_days_left),
+        Column("days_left", _("예상 소진(일)"), "num"),
         Column("seen_at", _("마지막 확인"), "datetime", sort_key="seen_at", css="m-sub"),
     ),
     tabs=(
