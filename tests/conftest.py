@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from rocket3pl.integrations.import1688 import setup
 from tests.factories import World, make_world
 from tests.support import Writing, storages
 
@@ -36,6 +37,12 @@ def files_folder(settings: Any, tmp_path: Path) -> Path:
     folder = tmp_path / "files"
     settings.STORAGES = storages(folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _platform_read_anew() -> None:
+    """Let no test see how 1688상품관 was set up in another: a process keeps that for some seconds."""
+    setup.forget()
 
 
 @pytest.fixture

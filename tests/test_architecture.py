@@ -96,3 +96,13 @@ def test_there_is_one_way_out() -> None:
         if name.startswith(speakers)
     }
     assert found == {"outside/calls.py"}
+
+
+def test_one_place_reads_what_the_environment_says_of_the_platform() -> None:
+    """Whoever reads past it forgets the settings page, or sends a secret to the wrong machine."""
+    readers = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"\bsettings\.IMPORT1688_[A-Z]", path.read_text(encoding="utf-8"))
+    }
+    assert readers == {"outside/platform.py"}

@@ -12,7 +12,8 @@ TRUSTED_PROXIES       addresses or networks of our own proxies, comma-separated:
                       is believed (default: none)
 API_TAKEN_OVER_SECONDS  after how long a call whose process died may be taken over (default: 120)
 JOB_LEASE_SECONDS     how long a worker may be silent before another takes up its work (default: 300)
-IMPORT1688_URL        address of 1688상품관 to ask for events and about sellers' keys (default: none)
+IMPORT1688_URL        address of 1688상품관 to ask for events and about sellers' keys (default: as its page
+                      of 연동 says; with this or the next set, the page only shows what the environment says)
 IMPORT1688_SECRETS    secrets that its messages are signed with, comma-separated: two while they change
 OUTBOUND_IP   address that our calls come from; sellers must register it at Coupang
 SERVICE_URL_<CONNECTOR>  where a service is instead of its public address, e.g. SERVICE_URL_PAPAGO
@@ -274,9 +275,8 @@ TRUSTED_PROXIES = [
 # The sample data, where nothing is real: a secret that everybody knows signs its demonstrations.
 DEMO = os.environ.get("ROCKET3PL_DEMO") == "1"
 IMPORT1688_URL = (os.environ.get("IMPORT1688_URL") or "").rstrip("/")
-IMPORT1688_SECRETS = [s for s in (os.environ.get("IMPORT1688_SECRETS") or "").split(",") if s] or (
-    ["whsec_demo"] if DEMO else []
-)
+IMPORT1688_SECRETS = [s for s in (os.environ.get("IMPORT1688_SECRETS") or "").split(",") if s]
+IMPORT1688_DEMO_SECRETS = ["whsec_demo"] if DEMO else []
 
 JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS") or 300)
 
@@ -284,8 +284,17 @@ JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS") or 300)
 TRANSLATORS = ["rocket3pl.integrations.translators.engine.translate"]
 
 # Who is asked about a seller's key that nobody entered here, "" for nobody; see owners/vouching.py. The
-# platform is only asked where IMPORT1688_URL is set.
+# platform is only asked where its address is known.
 KEY_VERIFIER = "rocket3pl.integrations.import1688.keys.vouch"
+
+# Who knows where parcels are, "" for nobody; see outbound/parcels.py.
+PARCEL_STATES = "rocket3pl.integrations.couriers.states.state_of"
+
+# Lists of connectors that programs read by the API; see shared/connected.py.
+CONNECTED_LISTS = {
+    "coupang.stock": "rocket3pl.integrations.coupang.stock.STOCK",
+    "coupang.sales": "rocket3pl.integrations.coupang.sales.SALES_AS_READ",
+}
 
 # Catalogues of others that 불러오기 asks, the first that is set up; see catalog/sources.py.
 PRODUCT_SOURCES = ["rocket3pl.integrations.domeggook.source.SOURCE"]

@@ -24,6 +24,8 @@ MATRIX: dict[str, str] = {
     "inventory_adjust": "403 403 403 201 403 403",
     "inventory_undo_adjustment": "403 403 403 201 403 403",
     "inventory_get_levels": "200 404 200 200 200 200",
+    "coupang_list_stock": "200 200 200 403 403 403",
+    "coupang_list_sales": "200 200 200 403 403 403",
     "inbounds_list": "200 200 200 200 200 403",
     "inbounds_announce": "201 422 403 403 403 403",
     "inbounds_get": "200 404 200 200 200 403",

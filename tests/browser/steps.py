@@ -373,7 +373,7 @@ def play(page: Page, story: str, seller: str = "테스터 (I41QC9GU)") -> str:
     form.get_by_label("화주").select_option(seller)
     form.get_by_label("시나리오").select_option(story)
     form.get_by_role("button", name="상품 출고 시연").click()
-    return new_number(page, r"CN[0-9]{8}-[0-9]{4}")
+    return new_number(page, r"CN[0-9]{8}-[0-9]{8}")
 
 
 def expected_inbound(page: Page, shipment: str) -> str:

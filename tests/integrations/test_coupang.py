@@ -332,3 +332,13 @@ def test_odd_answers_are_read_as_far_as_they_make_sense() -> None:
         7, 1, "a" * 100, "b" * 60, "라운드 니트 / 화이트 FREE"
     )
     assert moment("1746093162000") == moment("2025-05-01T09:52:42Z") == moment("2025-05-01T18:52:42+09:00")
+
+
+def test_the_first_round_of_orders_takes_a_month_and_later_ones_a_week(world: World, coupang: Fake) -> None:
+    coupang.orders = [[order(1, NOW, sold(ITEM, 2))]]
+    begins = []
+    for _ in range(2):
+        with service(coupang) as heard:
+            refresh_orders(owner_id=world.ara.pk, now=NOW, pause=Pauses())
+        begins.append([dict(parse_qsl(urlsplit(h.url).query))["paidDateFrom"] for h in heard])
+    assert begins == [["20261024", "20261122"], ["20261116"]]

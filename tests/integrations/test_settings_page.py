@@ -117,16 +117,3 @@ def test_hints_give_little_away() -> None:
     assert [hint(v) for v in ("", "short", "elevensigns", "twelve-signs")] == [
         "", "••••", "••••", "••••igns",
     ]  # fmt: skip
-
-
-def test_what_the_environment_sets_up_is_only_shown(world: World, at: Any, settings: Any) -> None:
-    page = text_of(at("dan").get(LIST))
-    assert "중국에서 발송된 상품의 이벤트를 받고 입출고 결과를 알립니다" in page
-    assert "서버 환경 변수로 설정" in page
-    assert "connectors/import1688/" not in page
-    assert at("dan").get("/console/connectors/import1688/").status_code == 404
-    assert "1688상품관" not in text_of(at("ara").get("/connectors/")).partition("<main")[2]
-    settings.IMPORT1688_URL, settings.IMPORT1688_SECRETS = "https://platform.example", ["whsec_test"]
-    Connection.objects.create(name="import1688", calls=3, errors=1, failures=1, last_error="http_401",
-                              last_error_at=NOW)  # fmt: skip
-    assert "인증 키가 거부되었습니다" in text_of(at("dan").get(LIST))

@@ -6,20 +6,26 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from rocket3pl.integrations.couriers import fake, sweettracker, tracker_delivery
 from rocket3pl.integrations.couriers.tracking import Refreshed, refresh_tracking
 from rocket3pl.integrations.models import ParcelStatus
+from rocket3pl.jobs import work
+from rocket3pl.jobs.models import Job
 from rocket3pl.outbound.models import Outbound
 from rocket3pl.outside.calls import Heard, Said
 from rocket3pl.reference.models import Courier
 from rocket3pl.shared.days import SEOUL
 from rocket3pl.shared.tenancy import operator_scope
+from rocket3pl.web import exports
 from tests.console.conftest import text_of
 from tests.console.helpers import ask_outbound, outbound
 from tests.factories import NOW, World, make_products, make_stock
 from tests.integrations.conftest import give_keys, service
-from tests.support import changed, everything
+from tests.support import changed, everything, sheet
 
 NO = "123456789012"  # what tests.console.helpers ships with
 KEYS: dict[str, dict[str, str]] = {
@@ -220,3 +226,70 @@ def test_both_sides_see_their_parcels(world: World, parcel: str, at: Any) -> Non
         assert "이동중" in page
         assert "옥천HUB" in page
     assert parcel not in text_of(at("chae").get("/parcels/"))
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "jobs"),
+    [("eun", "/console/couriers/parcels/", "/console/jobs/"), ("bom", "/parcels/", "/jobs/")],
+)
+def test_a_long_list_of_parcels_is_written_in_the_background(
+    world: World, parcel: str, at: Any, monkeypatch: pytest.MonkeyPatch, who: str, address: str, jobs: str
+) -> None:
+    give_keys(world, "tracker", **KEYS["tracker"])
+    with service(says()):
+        refresh_tracking(now=NOW)
+    direct = sheet(at(who).get(address, {"export": "xlsx"}))
+    assert direct[1][0] == parcel
+    monkeypatch.setattr(exports, "MOST_DIRECT", 0)
+    assert at(who).get(address, {"export": "xlsx"})["Location"] == jobs
+    work.work_off("w")
+    file = f"{jobs}{Job.objects.get().public_id}/file/"
+    assert sheet(at(who).get(file)) == direct
+    assert at("chae").get(file).status_code == 404
+
+
+def parcel_part(page: str) -> str:
+    """Return what an outbound's page says after its tracking number."""
+    return page.partition(f">{NO}<")[2].partition("<dt>신청일")[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [("eun", "/console/outbounds/{}/"), ("bom", "/outbounds/{}/"), ("ara", "/outbounds/{}/")],
+)
+def test_the_page_of_an_outbound_says_where_its_parcel_is(
+    world: World, parcel: str, at: Any, who: str, address: str
+) -> None:
+    before = parcel_part(text_of(at(who).get(address.format(parcel))))
+    assert "조회 전" in before and "마지막 조회" not in before
+    give_keys(world, "tracker", **KEYS["tracker"])
+    with service(says(n123456789012=("EXCEPTION", AT, "옥천HUB", "주소 <불명>"))):
+        refresh_tracking(now=NOW)
+    shown = parcel_part(text_of(at(who).get(address.format(parcel))))
+    assert "이상</span>" in shown and "주소 &lt;불명&gt;" in shown
+    assert ">2026-11-22 10:30</time> · 옥천HUB" in shown
+    assert ">2026-11-22 12:00</time>" in shown
+    assert at("chae").get(f"/outbounds/{parcel}/").status_code == 404
+
+
+def test_only_parcels_cost_a_statement(world: World, parcel: str, at: Any) -> None:
+    def cost(number: str, who: str, room: str) -> int:
+        browser = at(who)
+        browser.get(f"{room}/outbounds/{number}/")
+        with CaptureQueriesContext(connection) as caught:
+            page = text_of(browser.get(f"{room}/outbounds/{number}/"))
+        assert ("배송상태" in page) == (number == parcel)
+        return len(caught)
+
+    goods = make_products(world.ara, 1)
+    make_stock(world.ara, goods, 100)
+    waiting = ask_outbound(world.ara, (goods[0], 1), state="ready")
+    for who, room in (("ara", ""), ("eun", "/console")):
+        with_parcel = cost(parcel, who, room)
+        with override_settings(PARCEL_STATES=""):
+            browser = at(who)
+            browser.get(f"{room}/outbounds/{parcel}/")
+            with CaptureQueriesContext(connection) as caught:
+                assert "배송상태" not in text_of(browser.get(f"{room}/outbounds/{parcel}/"))
+        assert with_parcel == len(caught) + 1
+        cost(waiting, who, room)

@@ -20,7 +20,7 @@ MATRIX: dict[str, str] = {
     "web:file": "ABMW$",
     "web:thumbnail": "ABMW$",
     "web:help": "ABMW$",
-    "web:list_settings": "ABMW$",  # of a list whose right all have
+    "web:list_settings": "AB",  # here: of a seller's list
     # 01 상품정보관리
     "portal:products": "AB",
     "portal:product_apply": "AB",
@@ -170,6 +170,7 @@ MATRIX: dict[str, str] = {
     # services of others
     "integrations:connectors": "M",
     "integrations:connector": "M",
+    "integrations:connector_check": "M",
     "integrations:waybills": "MW",
     "integrations:waybill_file": "M",
     "integrations:waybill_numbers": "MW",
@@ -177,8 +178,10 @@ MATRIX: dict[str, str] = {
     "integrations:parcels": "MW",
     "integrations:my_parcels": "AB",
     "integrations:coupang_stock": "AB",
+    "integrations:coupang_sales": "AB",
     "integrations:coupang_unmatched": "AB",
     "integrations:my_connectors": "A",
     "integrations:my_connector": "A",
+    "integrations:my_connector_check": "A",
 }
 LETTERS = {"ara": "A", "bom": "B", "dan": "M", "eun": "W", "bill": "$"}

@@ -112,7 +112,7 @@ class Things:
             "public_id": picked, "number": numbers, "kind": "inbound", "form": "product", "action": "deliver",
             "posting": self.posting, "code": "OWNER", "login_id": self.login, "key": "KEY",
             "name": "portal.products", "prefix": self.prefix, "message": 1, "event_id": "canary-event",
-            "connector": "papago" if route == "integrations:connector" else "coupang",
+            "connector": "papago" if route.startswith("integrations:connector") else "coupang",
         }  # fmt: skip
 
     @property

@@ -162,7 +162,9 @@ def test_no_column_at_all_is_refused(ara: Client) -> None:
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", ["console.users", "no.such", "portal.webhook_deliveries"])
+@pytest.mark.parametrize(
+    "name", ["console.users", "no.such", "portal.webhook_deliveries", "console.inventory"]
+)
 def test_lists_one_may_not_open_do_not_exist(world: World, name: str) -> None:
     """Neither the warehouse's, nor unknown ones, nor those whose right is lacking."""
     bom = client_of(world.people["bom"])

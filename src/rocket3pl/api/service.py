@@ -13,6 +13,7 @@ from rocket3pl.api.keys import Key
 from rocket3pl.api.problems import of_malformed, of_refusal, problem, unauthenticated, unreadable
 from rocket3pl.api.reading import StrictParser
 from rocket3pl.api.v1 import (
+    coupang,
     files,
     inbounds,
     inventory,
@@ -56,6 +57,7 @@ service = Service(
 )
 service.add_router("/products", products.router)
 service.add_router("/inventory", inventory.router)
+service.add_router("/coupang", coupang.router)
 service.add_router("/inbounds", inbounds.router)
 service.add_router("/shipments", shipments.router)
 service.add_router("/outbounds", outbounds.router)

@@ -1,6 +1,6 @@
 """What a connector says of itself, and where its service is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,7 @@ class KeyField:
 
     secret   never shown again, but for its last four signs
     pattern  a regular expression of the whole value; `hint` says it in words
+    moves_to the secret that the old value becomes when a new one is given
     """
 
     name: str
@@ -24,20 +25,23 @@ class KeyField:
     required: bool = True
     pattern: str = r"[\x21-\x7e]{1,200}"
     hint: Text = ""
+    moves_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Connector:
     """A service: `of` says whose keys it takes, the warehouse's or each seller's.
 
-    One of the environment is set up by whoever runs the server; pages only show how it is.
+    clean  returns what was typed as it is kept, or raises Invalid; may look names up, so it runs outside
+           of any transaction
     """
 
     code: str
     name: Text
     about: Text
-    of: Literal["operator", "seller", "environment"]
+    of: Literal["operator", "seller"]
     fields: tuple[KeyField, ...]
+    clean: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
 
 
 def connection_name(connector: str, owner_code: str = "") -> str:

@@ -1,7 +1,7 @@
 """Keys of connectors: kept sealed, changed against a version, and handed to clients."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -63,15 +63,50 @@ def hint(value: str) -> str:
     return "••••" + shown if value else ""
 
 
-@transaction.atomic
 def save_keys(
-    connector: Connector, given: Mapping[str, str], *, enabled: bool, version: int, now: datetime
+    connector: Connector,
+    given: Mapping[str, str],
+    *,
+    enabled: bool,
+    version: int,
+    now: datetime,
+    cleared: Collection[str] = (),
 ) -> None:
     """Keep keys: the warehouse's, or those of the seller in scope. An empty secret keeps the old one.
 
+    cleared  optional secrets to be kept no longer
     Closes the breaker, since new keys deserve a new try. Records which fields changed, never a value.
-    Raises StaleDocument, NotPermitted, Invalid (required).
+    Raises StaleDocument, NotPermitted, Invalid (required, and what the connector's `clean` finds).
     """
+    cleaned = connector.clean(given) if connector.clean else given
+    _save(connector, cleaned, frozenset(cleared), enabled=enabled, version=version, now=now)
+
+
+def _new_values(
+    connector: Connector, given: Mapping[str, str], old: Keys, cleared: frozenset[str]
+) -> dict[str, str]:
+    """Return all values as they are to be kept."""
+    typed = {f.name: (given.get(f.name) or "").strip() for f in connector.fields}
+    values = {
+        f.name: typed[f.name] or (old[f.name] if f.secret and f.name not in cleared else "")
+        for f in connector.fields
+    }
+    for f in connector.fields:
+        if f.moves_to and old[f.name] and values[f.name] != old[f.name] and not typed[f.moves_to]:
+            values[f.moves_to] = old[f.name]
+    return values
+
+
+@transaction.atomic
+def _save(
+    connector: Connector,
+    given: Mapping[str, str],
+    cleared: frozenset[str],
+    *,
+    enabled: bool,
+    version: int,
+    now: datetime,
+) -> None:
     if connector.of == "operator":
         require_operator(Right.EDIT_MASTER_DATA)
         owner = None
@@ -84,10 +119,7 @@ def save_keys(
     old = _opened(row)
     if old.version != version:
         raise StaleDocument(connector.code)
-    values = {
-        f.name: (given.get(f.name) or "").strip() or (old[f.name] if f.secret else "")
-        for f in connector.fields
-    }
+    values = _new_values(connector, given, old, cleared)
     missing = [Problem(f.name, "required") for f in connector.fields if f.required and not values[f.name]]
     if missing:
         raise Invalid(missing)

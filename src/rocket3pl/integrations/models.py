@@ -183,7 +183,10 @@ class CoupangSale(OwnedModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["owner", "order_id", "vendor_item_id"], name="coupang_sale_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["owner", "paid_at"], name="coupang_sale_by_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "paid_at"], name="coupang_sale_by_day"),
+            models.Index(fields=["owner", "vendor_item_id", "paid_at"], name="coupang_sale_by_item"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.vendor_item_id}"

@@ -6,8 +6,8 @@ from rocket3pl.integrations.connectors import Connector
 from rocket3pl.integrations.coupang import settings as coupang
 from rocket3pl.integrations.couriers import sweettracker, tracker_delivery
 from rocket3pl.integrations.domeggook import client as domeggook
-from rocket3pl.integrations.import1688 import client as import1688
 from rocket3pl.integrations.import1688 import settings as import1688_settings
+from rocket3pl.integrations.import1688 import setup as import1688
 from rocket3pl.integrations.juso import client as juso
 from rocket3pl.integrations.translators import deepl, google, papago
 from rocket3pl.shared.errors import NotFound
@@ -23,14 +23,12 @@ CONNECTORS: tuple[Connector, ...] = (
     coupang.CONNECTOR,
     import1688_settings.CONNECTOR,
 )
-# Whether a connector of the environment is set up.
-_IS_SET_UP: Mapping[str, Callable[[], bool]] = {import1688.NAME: import1688.is_configured}
+# Connectors that the environment may set up in place of their pages.
+_OF_ENVIRONMENT: Mapping[str, Callable[[], bool]] = {import1688.NAME: import1688.is_of_environment}
 
 
 def connectors(of: str) -> list[Connector]:
-    """Return the connectors that take the warehouse's keys ("operator"), each seller's ("seller"), or none
-    that pages know of ("environment").
-    """  # noqa: D205
+    """Return the connectors that take the warehouse's keys ("operator"), or each seller's ("seller")."""
     return [c for c in CONNECTORS if c.of == of]
 
 
@@ -42,6 +40,7 @@ def connector(code: str, *, of: str) -> Connector:
     raise NotFound(code)
 
 
-def is_set_up(connector: Connector) -> bool:
-    """Say whether the environment holds what a connector needs."""
-    return _IS_SET_UP[connector.code]()
+def is_of_environment(connector: Connector) -> bool:
+    """Say whether the environment sets a connector up, so that its page only shows how it is."""
+    found = _OF_ENVIRONMENT.get(connector.code)
+    return found is not None and found()

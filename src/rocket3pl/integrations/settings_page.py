@@ -15,13 +15,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rocket3pl.integrations import registry
+from rocket3pl.integrations.checks import CONFIRMED, NO_ADDRESS, NO_KEYS, TOO_SOON, Checked, check
 from rocket3pl.integrations.connectors import Connector, KeyField, Text, connection_name
 from rocket3pl.integrations.credentials import Keys, hint, operator_keys, save_keys, seller_keys
 from rocket3pl.integrations.health import Health, healths
 from rocket3pl.integrations.models import SellerCredential
+from rocket3pl.integrations.probes import PROBES
+from rocket3pl.integrations.words import ADDRESS, checked_text
 from rocket3pl.shared.errors import Invalid, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller, staff
@@ -40,6 +43,14 @@ class KeysForm(Form):
         self.fields["enabled"] = forms.BooleanField(label=_("사용"), required=False, initial=keys.enabled)
         for field in connector.fields:
             self.fields[field.name] = _field(field, keys[field.name])
+            if field.secret and not field.required and keys[field.name]:
+                label: Any = gettext("저장된 %(name)s 지우기") % {"name": field.label}
+                self.fields[f"clear_{field.name}"] = forms.BooleanField(label=label, required=False)
+
+    def cleared(self) -> list[str]:
+        """Return the secrets that shall be kept no longer."""
+        ticked = [name for name, value in self.cleaned_data.items() if value is True]
+        return [name.removeprefix("clear_") for name in ticked if name.startswith("clear_")]
 
 
 def _field(field: KeyField, kept: str) -> forms.CharField:
@@ -68,28 +79,36 @@ def _field(field: KeyField, kept: str) -> forms.CharField:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A connector in the list; without `url` there is nothing to set up on a page."""
+    """A connector in the list. `shown_only`: the environment sets it up, and its page tells how it is."""
 
     connector: Connector
     health: Health
-    url: str = ""
+    url: str
+    shown_only: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side's pages: whose keys they hold, and the routes of the list and of one connector."""
+    """One side's pages: whose keys they hold, and the routes of the list, of one connector, of 연결 확인."""
 
     of: str
     list_route: str
     route: str
+    check_route: str
 
 
-_OPERATOR = Side("operator", "integrations:connectors", "integrations:connector")
-_SELLER = Side("seller", "integrations:my_connectors", "integrations:my_connector")
+_OPERATOR = Side(
+    "operator", "integrations:connectors", "integrations:connector", "integrations:connector_check"
+)
+_SELLER = Side(
+    "seller", "integrations:my_connectors", "integrations:my_connector", "integrations:my_connector_check"
+)
 
 
 def _named(request: HttpRequest, side: Side, connector: Connector) -> tuple[str, Keys]:
     """Return the connection's name and the keys of the side whose page it is."""
+    if registry.is_of_environment(connector):
+        return connection_name(connector.code), Keys({}, enabled=True, version=0)
     if side.of == "operator":
         return connection_name(connector.code), operator_keys(connector.code)
     user: Any = request.user
@@ -99,17 +118,11 @@ def _named(request: HttpRequest, side: Side, connector: Connector) -> tuple[str,
 def _list(request: HttpRequest, side: Side, **more: Any) -> HttpResponse:
     found = [(c, *_named(request, side, c)) for c in registry.connectors(side.of)]
     states = healths({name: keys for _c, name, keys in found}, now=timezone.now())
-    lines = [Line(c, states[name], reverse(side.route, args=[c.code])) for c, name, _keys in found]
-    lines += more.pop("lines", [])
+    lines = [
+        Line(c, states[name], reverse(side.route, args=[c.code]), registry.is_of_environment(c))
+        for c, name, _keys in found
+    ]
     return render(request, "integrations/connectors.html", {"lines": lines, **more})
-
-
-def _of_environment() -> list[Line]:
-    """Return the connectors that the server's environment sets up."""
-    found = registry.connectors("environment")
-    keys = {connection_name(c.code): Keys({}, enabled=registry.is_set_up(c), version=0) for c in found}
-    states = healths(keys, now=timezone.now())
-    return [Line(c, states[connection_name(c.code)]) for c in found]
 
 
 def _form(request: HttpRequest, side: Side, code: str) -> HttpResponse:
@@ -117,7 +130,11 @@ def _form(request: HttpRequest, side: Side, code: str) -> HttpResponse:
     connector = registry.connector(code, of=side.of)
     name, keys = _named(request, side, connector)
     status, stale = 200, False
-    if request.method == "POST":
+    shown_only = registry.is_of_environment(connector)
+    if shown_only:
+        form = KeysForm(connector=connector, keys=keys)
+        status = 200 if request.method != "POST" else 409
+    elif request.method == "POST":
         form = KeysForm(request.POST, connector=connector, keys=keys)
         status = 422
         given = str(request.POST.get("version") or "")
@@ -130,9 +147,10 @@ def _form(request: HttpRequest, side: Side, code: str) -> HttpResponse:
                     enabled=form.cleaned_data["enabled"],
                     version=int(given) if _VERSION.fullmatch(given) else -1,
                     now=timezone.now(),
+                    cleared=form.cleared(),
                 )
             except Invalid as error:
-                problems_to_form(error.problems, form)
+                problems_to_form(error.problems, form, ADDRESS)
             except StaleDocument:
                 status, stale = 409, True
             else:
@@ -145,11 +163,28 @@ def _form(request: HttpRequest, side: Side, code: str) -> HttpResponse:
         "form": form,
         "keys": keys,
         "stale": stale,
+        "shown_only": shown_only,
+        "check_url": reverse(side.check_route, args=[code]) if keys.version or shown_only else "",
         "health": healths({name: keys}, now=timezone.now())[name],
         "list_url": reverse(side.list_route),
         "here": side.list_route,
     }
     return render(request, "integrations/connector.html", context, status=status)
+
+
+def _check(request: HttpRequest, side: Side, code: str) -> HttpResponse:
+    """연결 확인: call once with the keys that are kept, and say what came back."""
+    connector = registry.connector(code, of=side.of)
+    name, keys = _named(request, side, connector)
+    now, user = timezone.now(), cast("Any", request.user)
+    if not (keys.values or registry.is_of_environment(connector)):
+        found = Checked(NO_KEYS)
+    else:
+        probe = PROBES[code](keys, user.owner.code if user.owner_id else "", now)
+        found = check(name, probe, now=now) if probe else Checked(NO_ADDRESS)
+    tell = {CONFIRMED: messages.success, TOO_SOON: messages.warning}.get(found.outcome, messages.error)
+    tell(request, checked_text(found))
+    return redirect(side.route, code)
 
 
 def _of_sellers() -> list[tuple[SellerCredential, Text, Health]]:
@@ -167,8 +202,7 @@ def _of_sellers() -> list[tuple[SellerCredential, Text, Health]]:
 @require_safe
 def connectors(request: HttpRequest) -> HttpResponse:
     """연동 of the warehouse, with the health of the sellers' own."""
-    more = {"lines": _of_environment(), "of_sellers": _of_sellers(), "for_staff": True}
-    return _list(request, _OPERATOR, **more)
+    return _list(request, _OPERATOR, of_sellers=_of_sellers(), for_staff=True)
 
 
 @staff(Right.EDIT_MASTER_DATA)
@@ -178,6 +212,13 @@ def connectors(request: HttpRequest) -> HttpResponse:
 def connector(request: HttpRequest, connector: str) -> HttpResponse:
     """One connector of the warehouse."""
     return _form(request, _OPERATOR, connector)
+
+
+@staff(Right.EDIT_MASTER_DATA)
+@require_POST
+def connector_check(request: HttpRequest, connector: str) -> HttpResponse:
+    """연결 확인 of the warehouse's keys."""
+    return _check(request, _OPERATOR, connector)
 
 
 @seller(Right.MANAGE_OWN_STAFF)
@@ -194,3 +235,10 @@ def my_connectors(request: HttpRequest) -> HttpResponse:
 def my_connector(request: HttpRequest, connector: str) -> HttpResponse:
     """One connector of a seller."""
     return _form(request, _SELLER, connector)
+
+
+@seller(Right.MANAGE_OWN_STAFF)
+@require_POST
+def my_connector_check(request: HttpRequest, connector: str) -> HttpResponse:
+    """연결 확인 of a seller's keys."""
+    return _check(request, _SELLER, connector)

@@ -19,15 +19,20 @@ _REFUSALS = frozenset({401, 403, 429})
 _SERVER_ERROR = 500
 
 
-def guarded(*, name: str, now: datetime, function: Callable[[], Answer]) -> Answer:
+def guarded(*, name: str, now: datetime, function: Callable[[], Answer], by_hand: bool = False) -> Answer:
     """Run one call under the breaker called `name` and return its answer.
 
     After five failures in a row nobody is let through for 1, 2, 4 … up to 60 minutes; then one call
     probes while the others still wait. A failure is an OutsideError or a status of 401, 403, 429 or
     500 and above. Writes in short transactions of its own, so it refuses to run inside one: a call
     to another machine must not hold our database. Raises CircuitOpen and whatever `function` raises.
+
+    by_hand  a person wants to know now: let through during a pause, too, and ended by success
     """
-    _admit(name, now)
+    if by_hand:
+        _known(name)
+    else:
+        _admit(name, now)
     try:
         answer = function()
     except OutsideError as error:
@@ -54,6 +59,11 @@ def _admit(name: str, now: datetime) -> None:
         probes = Connection.objects.filter(name=name, open_until__lte=now).update(open_until=now + _PROBE)
         if not probes:
             raise CircuitOpen(service=name, until=max(row.open_until, now))
+
+
+def _known(name: str) -> None:
+    with transaction.atomic(durable=True):
+        Connection.objects.get_or_create(name=name)
 
 
 def _went_well(name: str, now: datetime) -> None:

@@ -37,8 +37,10 @@ def _locked(public_id: str) -> tuple[Shipment, ShipmentLine]:
 
 
 @transaction.atomic
-def correct_line(public_id: str, facts: ProductFacts, *, warehouse: str, now: datetime) -> None:
+def correct_line(public_id: str, facts: ProductFacts, *, warehouse: str, now: datetime) -> bool:
     """재신청 of a failed line with corrected facts: its product is made and its pieces are expected.
+
+    Returns False while it still waits for its picture: then it goes on by itself.
 
     facts  in normal form; `image` names a stored picture, "" keeps the one the line has
     Raises NotFound, NotPermitted, Invalid with paths of the form's fields.
@@ -63,7 +65,7 @@ def correct_line(public_id: str, facts: ProductFacts, *, warehouse: str, now: da
             raise Invalid([Problem("warehouse", "unknown_warehouse", {"value": warehouse})])
         shipment.warehouse = found
         shipment.save(update_fields=["warehouse"])
-    _again(shipment, line, now)
+    ready = _again(shipment, line, now)
     record(
         "shipment_line.corrected",
         line,
@@ -72,10 +74,14 @@ def correct_line(public_id: str, facts: ProductFacts, *, warehouse: str, now: da
         after={k: v for k, v in line.product.items() if before.get(k) != v},
         now=now,
     )
+    return ready
 
 
-def _again(shipment: Shipment, line: ShipmentLine, now: datetime) -> None:
-    """Judge the line again. Raises Invalid, and then nothing was changed, when it fails again."""
+def _again(shipment: Shipment, line: ShipmentLine, now: datetime) -> bool:
+    """Judge the line again; say whether it is decided, and not waiting for its picture.
+
+    Raises Invalid, and then nothing was changed, when it fails again.
+    """
     line.state, line.reasons = S.WAITING, []
     line.save()
     settle(shipment, now=now)
@@ -87,15 +93,20 @@ def _again(shipment: Shipment, line: ShipmentLine, now: datetime) -> None:
                 for r in line.reasons
             ]
         )
+    return line.state == S.READY
 
 
 @transaction.atomic
-def retry_line(public_id: str, *, now: datetime) -> None:
-    """다시 시도 of a failed line as it came. Raises NotFound, NotPermitted, Invalid if it fails again."""
+def retry_line(public_id: str, *, now: datetime) -> bool:
+    """다시 시도 of a failed line as it came; False while it waits for its picture and goes on by itself.
+
+    Raises NotFound, NotPermitted, Invalid if it fails again.
+    """
     require_owner(Right.APPLY_PRODUCT)
     shipment, line = _locked(public_id)
-    _again(shipment, line, now)
+    ready = _again(shipment, line, now)
     record("shipment_line.retried", line, owner_id=line.owner_id, now=now)
+    return ready
 
 
 @transaction.atomic

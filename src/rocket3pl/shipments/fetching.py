@@ -5,7 +5,6 @@ import binascii
 import io
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from rocket3pl.documents.models import StoredFile
@@ -13,6 +12,7 @@ from rocket3pl.documents.operations import Upload, store
 from rocket3pl.jobs.handlers import Message, Postpone, calls_out
 from rocket3pl.outside.calls import Call, call
 from rocket3pl.outside.errors import OutsideError
+from rocket3pl.outside.platform import platform_of_environment
 from rocket3pl.shared.errors import Invalid
 from rocket3pl.shared.outbox import free_key
 from rocket3pl.shared.rows import insert_rows
@@ -58,7 +58,8 @@ def _data(line: ShipmentLine, *, last: bool) -> bytes | Reason:
             return base64.b64decode(inline, validate=True)
         except (ValueError, binascii.Error):
             return reason("image_unreadable", "image")
-    base = settings.IMPORT1688_URL
+    platform = platform_of_environment()
+    base = platform.url if platform else ""
     try:
         answer = call(
             Call("picture", "GET", url, max_bytes=_MAX_BYTES),

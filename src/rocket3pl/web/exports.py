@@ -44,12 +44,20 @@ _SHEET_KINDS: dict[str, SheetKind] = {"num": "number", "date": "date", "datetime
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A list that can be had as a file, by a name that jobs remember; whose page needs the right."""
+    """A list that can be had as a file, by a name that jobs remember; whose page needs the right.
+
+    The name of a seller's list begins with "portal.".
+    """
 
     name: str
     spec: ListSpec
     source: Source
     right: Right
+
+    @property
+    def of_sellers(self) -> bool:
+        """Say whether it is the sellers' page; else it is the warehouse's."""
+        return self.name.startswith("portal.")
 
 
 _OFFERED: dict[str, Offered] = {}
@@ -164,8 +172,7 @@ def answer(request: HttpRequest, spec: ListSpec, source: Source, query: ListQuer
 def list_on_offer(name: str) -> Offered:
     """Return a list that whoever is in scope may have as a file. Raises Invalid (unknown), NotPermitted."""
     known = offered().get(name)
-    of_sellers = current_scope().owner_id is not None
-    if known is None or name.startswith("portal.") != of_sellers:
+    if known is None or known.of_sellers != (current_scope().owner_id is not None):
         raise Invalid([Problem("list", "unknown")])
     require(known.right)
     return known

@@ -72,6 +72,7 @@ SELLER_MENU = (
         Right.VIEW_STOCK,
         (
             Item(_("쿠팡 재고"), "integrations:coupang_stock"),
+            Item(_("로켓그로스 판매"), "integrations:coupang_sales"),
             Item(_("쿠팡 상품 연결"), "integrations:coupang_unmatched", right=Right.APPLY_PRODUCT),
         ),
     ),

@@ -50,6 +50,19 @@ OUTBOUND_STATUS: Mapping[str, Tag] = {
     "rejected": Tag(pgettext_lazy("state", "반려"), "bad"),
     "cancelled": Tag(pgettext_lazy("state", "취소"), "bad"),
 }
+PARCEL_STATUS: Mapping[str, Tag] = {
+    # Nobody was asked yet.
+    "": Tag(pgettext_lazy("parcel", "조회 전")),
+    "unknown": Tag(pgettext_lazy("parcel", "정보 없음")),
+    "information_received": Tag(pgettext_lazy("parcel", "접수")),
+    "at_pickup": Tag(pgettext_lazy("parcel", "집화"), "brand"),
+    "in_transit": Tag(pgettext_lazy("parcel", "이동중"), "info"),
+    "out_for_delivery": Tag(pgettext_lazy("parcel", "배송출발"), "violet"),
+    "attempt_fail": Tag(pgettext_lazy("parcel", "배송실패"), "bad", "alert-triangle"),
+    "delivered": Tag(pgettext_lazy("parcel", "배송완료"), "ok"),
+    "available_for_pickup": Tag(pgettext_lazy("parcel", "수령 대기"), "warn"),
+    "exception": Tag(pgettext_lazy("parcel", "이상"), "bad", "alert-triangle"),
+}
 STOCK_STATE: Mapping[str, Tag] = {
     "ok": Tag(pgettext_lazy("state", "정상"), "ok"),
     "low": Tag(pgettext_lazy("state", "재고부족"), "warn", "alert-triangle"),
@@ -215,3 +228,8 @@ EVENT: Mapping[str, Text] = {
 def word(words: Mapping[str, Text], code: str) -> Text:
     """Return the word for a code; a code without one stands for itself."""
     return words.get(code, code)
+
+
+def parcel_tag(status: str) -> Tag:
+    """Return how a parcel's status looks; one without a word stands for itself."""
+    return PARCEL_STATUS.get(status) or Tag(status)

@@ -7,13 +7,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from rocket3pl.inbound.models import Inbound
+from rocket3pl.integrations.import1688 import demo
 from rocket3pl.integrations.import1688.models import PlatformEvent
 from rocket3pl.jobs import work
 from rocket3pl.owners.models import Owner
-from tests.factories import make_owner
+from rocket3pl.shared.tenancy import operator_scope
+from tests.factories import NOW, make_owner
 from tests.integrations.import1688.events import event, product, shipped
 from tests.integrations.import1688.helpers import expected, send, states
-from tests.support import body, everything
+from tests.support import acting, body, everything
 
 pytestmark = pytest.mark.django_db
 HERE = "/console/import1688/"
@@ -96,3 +99,23 @@ def test_the_demonstration_exists_in_sample_data_only(world, dan, settings):
     work.work_off("w", clock=timezone.now)
     assert set(states().values()) == {"done"}
     assert [sum(announced.values()) for _s, _d, announced in expected()] == [77]
+
+
+def test_two_presses_in_one_moment_are_two_shipments(world, settings):
+    settings.DEMO = True
+    with acting(world.people["dan"]):
+        numbers = {demo.play("missing_fields", seller=world.ara.code, now=NOW) for _ in range(2)}
+    assert len(numbers) == 2
+    assert set(PlatformEvent.objects.values_list("shipment_no", flat=True)) == numbers
+
+
+def test_the_way_says_its_weight_in_kilograms(world, dan):
+    send(
+        shipped(world.ara.code, (40, product(1))),
+        event(
+            "cn.inspection.completed", world.ara.code, event_id="w", inspection={"gross_weight_kg": "18.4"}
+        ),
+    )
+    with operator_scope():
+        number = Inbound.objects.get(automatic=True).number
+    assert '<div class="sub">18.4 kg</div>' in dan.get(f"/console/inbounds/{number}/").content.decode()

@@ -122,3 +122,15 @@ def test_a_rival_finds_nothing(world, failed, step):
 def test_no_picture_is_said(world, failed):
     answer = client(world).post(f"{LIST}{failed.public_id}/", typed(failed))
     assert answer.status_code == 422
+
+
+def test_one_that_waits_for_its_picture_is_not_called_registered(world):
+    Owner.objects.filter(pk=world.ara.pk).update(auto_approve=True)
+    send(shipped(world.ara.code, (40, product(1, image_data="!!!"))))
+    with operator_scope():
+        line = ShipmentLine.objects.get(state="failed")
+    page = body(client(world).post(f"{LIST}{line.public_id}/retry/", follow=True)).decode()
+    assert "상품이미지를 가져오고 있습니다" in page
+    assert "입고예정에 반영했습니다" not in page
+    with operator_scope():
+        assert (ShipmentLine.objects.get().state, Sku.objects.count()) == ("waiting", 0)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from rocket3pl.catalog.approval import Refusal, approve_product, refuse_product
 from rocket3pl.catalog.operations import Application, ProductFacts, apply_products
+from rocket3pl.cli.sample.coupang import at_coupang
 from rocket3pl.cli.sample.goods import COLOURS, Variant, variants
 from rocket3pl.cli.sample.people import OWNERS, WAREHOUSE, SampleOwner, login_lines, move_in
 from rocket3pl.cli.sample.pictures import picture
@@ -49,6 +50,8 @@ def fill(*, now: datetime) -> None:
         shelf = Shelf(owner.pk, seller, manager, worker, products)
         tell_inbounds(shelf, chance, now)
         tell_outbounds(shelf, chance, now)
+        if sample is OWNERS[0]:
+            at_coupang(owner, products, now=now)
         with shelf.seller_acts():
             set_low_stock(threshold=10, enabled=True, version=owner.version, now=now - timedelta(days=1))
 

@@ -13,12 +13,13 @@ from rocket3pl.console.show import events_of, local_name, names_of
 from rocket3pl.console.steps import Trouble
 from rocket3pl.console.words import REASONS
 from rocket3pl.outbound.models import Outbound
+from rocket3pl.outbound.parcels import parcel_state
 from rocket3pl.outbound.personal import Recipient, masked_recipient
 from rocket3pl.outbound.queries import outbound_of, papers_of
 from rocket3pl.outbound.rules import actions
 from rocket3pl.shared.audit import timeline
 from rocket3pl.shared.rights import Right
-from rocket3pl.web.words import METHOD, OUTBOUND_STATUS, word
+from rocket3pl.web.words import METHOD, OUTBOUND_STATUS, parcel_tag, word
 
 _SELLERS = frozenset({"cancel", "ask_cancel"})
 _NEEDS_ACCEPT = frozenset({"accept", "reject"})
@@ -56,6 +57,8 @@ def show_outbound(
         "names_of": names_of,
         "warehouse": local_name(document.warehouse),
         "courier": local_name(document.courier),
+        "parcel": parcel_state(document),
+        "parcel_tag": parcel_tag,
         "status": OUTBOUND_STATUS[document.status],
         "method": METHOD[document.method],
         "reason": word(REASONS, document.reason),

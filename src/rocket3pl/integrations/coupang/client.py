@@ -25,6 +25,8 @@ PER_MINUTE, BURST = 40, 10
 ATTEMPTS = 4
 MAX_PAGES = 1_000
 Query = Sequence[tuple[str, str]]
+# `code` of a success is a number in one API and a text in the other.
+GOOD_CODES = frozenset({"200", "SUCCESS"})
 _OK, _TOO_MANY, _SERVER_ERROR = 200, 429, 500
 # What a status means where waiting does not help.
 _WORDS = {400: "bad_request", 401: "bad_key", 403: "ip_not_registered", 410: "retired", 412: "not_active"}
@@ -66,7 +68,6 @@ def read(vendor: Vendor, path: str, query: Query, pace: Pace) -> dict[str, Any]:
 
     Raises CoupangError.
     """
-    # Signed and sent in the same spelling.
     text = "&".join(f"{name}={quote(value, safe='')}" for name, value in query)
     for attempt in range(1, ATTEMPTS + 1):
         answer = _tried(vendor, path, text, pace)
@@ -78,21 +79,26 @@ def read(vendor: Vendor, path: str, query: Query, pace: Pace) -> dict[str, Any]:
     raise CoupangError(code)
 
 
+def signed_call(vendor: Vendor, path: str, query: str, url: str, *, now: datetime) -> Call:
+    """Return the signed call of a GET; signed and sent in the same spelling."""
+    signed = authorization(
+        vendor.access_key, vendor.secret_key, method="GET", path=path, query=query, now=now
+    )
+    return Call(
+        service="coupang",
+        method="GET",
+        url=f"{url}{path}",
+        params=query,
+        headers={"Authorization": signed, "Content-Type": "application/json;charset=UTF-8"},
+    )
+
+
 def _tried(vendor: Vendor, path: str, query: str, pace: Pace) -> Answer | None:
     """Call once, when the bucket allows it; None when no answer came."""
     while pause := take(name=f"coupang:{vendor.vendor_id}", now=pace.at, per_minute=PER_MINUTE, burst=BURST):
         pace.wait(pause)
     base = base_of(CONNECTOR.code, BASE)
-    signed = authorization(
-        vendor.access_key, vendor.secret_key, method="GET", path=path, query=query, now=pace.at
-    )
-    request = Call(
-        service="coupang",
-        method="GET",
-        url=f"{base.url}{path}",
-        params=query,
-        headers={"Authorization": signed, "Content-Type": "application/json;charset=UTF-8"},
-    )
+    request = signed_call(vendor, path, query, base.url, now=pace.at)
     try:
         return guarded(
             name=vendor.connection,
@@ -107,7 +113,7 @@ def _tried(vendor: Vendor, path: str, query: str, pace: Pace) -> Answer | None:
 
 
 def _body(answer: Answer) -> dict[str, Any]:
-    """Return the body of a success. `code` is a number in one API and a text in the other."""
+    """Return the body of a success."""
     if answer.status != _OK:
         raise CoupangError(_WORDS.get(answer.status, "refused"))
     try:
@@ -117,7 +123,7 @@ def _body(answer: Answer) -> dict[str, Any]:
     if not isinstance(body, dict):
         code = "broken_answer"
         raise CoupangError(code)
-    if str(body.get("code")) not in {"200", "SUCCESS"}:
+    if str(body.get("code")) not in GOOD_CODES:
         code = "refused"
         raise CoupangError(code)
     return body

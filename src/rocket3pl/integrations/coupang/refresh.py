@@ -18,9 +18,10 @@ from rocket3pl.shared.days import business_day
 from rocket3pl.shared.tenancy import owner_scope
 
 _GROWTH = "/v2/providers/rg_open_api/apis/api/v1/vendors/{}/rg"
-_PRODUCTS = "/v2/providers/seller_api/apis/api/v1/marketplace/seller-products"
+PRODUCTS = "/v2/providers/seller_api/apis/api/v1/marketplace/seller-products"
 # Coupang takes 30 days at once and counts the end it leaves out.
 _MOST_DAYS = 29
+_DAYS, _FIRST_DAYS = 7, 30
 _WEEK = timedelta(days=7)
 
 
@@ -76,22 +77,25 @@ def _keep_stock(owner_id: int, page: Iterable[object], now: datetime) -> int:
 
 
 def refresh_orders(
-    *, owner_id: int, now: datetime, days: int = 7, pause: Callable[[float], None] = time.sleep
+    *, owner_id: int, now: datetime, days: int | None = None, pause: Callable[[float], None] = time.sleep
 ) -> Refreshed:
     """Fetch the orders paid within the last days, today included, on Seoul's calendar.
 
+    Without `days` it is a week; a month as long as none is known, so that 30 days are whole at once.
     Coupang leaves out the end that it is given, so it is asked for the day after, and what was paid on
     other days than wanted is left away. It names only orders that have been shipped.
     """
     until = business_day(now)
-    since = until - timedelta(days=max(days, 1) - 1)
     with owner_scope(owner_id):
         vendor = vendor_of(owner_id)
         if vendor is None:
             return Refreshed()
+        if days is None:
+            known = CoupangSale.objects.filter(owner_id=owner_id).exists()
+            days = _DAYS if known else _FIRST_DAYS
         pace, count, error = Pace(now, pause), 0, ""
         try:
-            first = since
+            first = until - timedelta(days=max(days, 1) - 1)
             while first <= until:
                 last = min(first + timedelta(days=_MOST_DAYS - 1), until)
                 count += _orders_of(vendor, first, last, pace)
@@ -155,7 +159,7 @@ def refresh_products(
         pace, count, error = Pace(now, pause), 0, ""
         try:
             for number in _due_products(vendor, pace)[:limit]:
-                body = read(vendor, f"{_PRODUCTS}/{number}", (), pace)
+                body = read(vendor, f"{PRODUCTS}/{number}", (), pace)
                 know_items(owner_id, items_of(body.get("data")), now=now)
                 CoupangProduct.objects.bulk_create(
                     [CoupangProduct(owner_id=owner_id, seller_product_id=number, asked_at=now)],
@@ -178,7 +182,7 @@ def _due_products(vendor: Vendor, pace: Pace) -> list[int]:
     ]
     listed = [
         number
-        for page in pages(vendor, _PRODUCTS, query, pace)
+        for page in pages(vendor, PRODUCTS, query, pace)
         for row in page
         if isinstance(row, dict) and (number := whole(row.get("sellerProductId")))
     ]

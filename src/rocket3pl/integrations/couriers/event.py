@@ -39,6 +39,8 @@ class Tracker:
     request  builds the call (keys, carrier, tracking number, base address)
     event    reads an answer with status 200; TrackingRefused for the service's own errors; KeyError,
              TypeError, ValueError, AttributeError or Unknown when the answer is not what it should be
+    some_carrier  its word for a courier that it knows, for 연결 확인
+    no_parcel, no_key, too_many  its words for a number that nobody knows, a wrong key, too many calls
     """
 
     connector: Connector
@@ -46,6 +48,10 @@ class Tracker:
     carrier: Callable[[Courier], str]
     request: Callable[[Keys, str, str, str], Call]
     event: Callable[[Answer], Event]
+    some_carrier: str
+    no_parcel: frozenset[str] = frozenset()
+    no_key: frozenset[str] = frozenset()
+    too_many: frozenset[str] = frozenset()
 
 
 def short(value: object, most: int) -> str:

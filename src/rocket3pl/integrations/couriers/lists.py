@@ -8,13 +8,13 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from rocket3pl.integrations.couriers.words import PARCEL_STATUS
 from rocket3pl.integrations.models import ParcelStatus
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.queries import containing, ordering, tabbed
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller, staff
-from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, render_list
+from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, offer, render_list
+from rocket3pl.web.words import PARCEL_STATUS
 
 _SORTS = {"checked_at": "checked_at", "last_event_at": "last_event_at", "number": "outbound__number"}
 _TROUBLED = Q(status__in=("attempt_fail", "exception"))
@@ -91,6 +91,8 @@ def _spec(name: str, detail: str, *, with_owner: bool) -> ListSpec:
 
 STAFF_PARCELS = _spec("integrations-parcels", "console:outbound", with_owner=True)
 MY_PARCELS = _spec("integrations-my-parcels", "portal:outbound", with_owner=False)
+offer("console.parcels", STAFF_PARCELS, PARCELS, right=Right.FULFIL)
+offer("portal.parcels", MY_PARCELS, PARCELS, right=Right.VIEW_STOCK)
 
 
 @staff(Right.FULFIL)

@@ -66,4 +66,8 @@ TRACKER = Tracker(
     lambda courier: courier.sweettracker_code,
     request,
     event,
+    some_carrier="04",
+    no_parcel=frozenset({"104"}),
+    no_key=frozenset({"101", "102"}),
+    too_many=frozenset({"103"}),
 )

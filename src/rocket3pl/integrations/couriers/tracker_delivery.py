@@ -73,5 +73,11 @@ def event(answer: Answer) -> Event:
 
 
 TRACKER = Tracker(
-    CONNECTOR, "https://apis.tracker.delivery", lambda courier: courier.tracker_delivery_id, request, event
+    CONNECTOR,
+    "https://apis.tracker.delivery",
+    lambda courier: courier.tracker_delivery_id,
+    request,
+    event,
+    some_carrier="kr.cjlogistics",
+    no_key=frozenset({"UNAUTHENTICATED", "FORBIDDEN"}),
 )

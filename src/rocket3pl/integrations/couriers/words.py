@@ -34,14 +34,3 @@ ROW_STATE: Mapping[str, Tag] = {
     "done": Tag(pgettext_lazy("state", "이미 반영됨"), "info"),
     "refused": Tag(pgettext_lazy("state", "오류"), "bad", "alert-triangle"),
 }
-PARCEL_STATUS: Mapping[str, Tag] = {
-    "unknown": Tag(pgettext_lazy("parcel", "정보 없음")),
-    "information_received": Tag(pgettext_lazy("parcel", "접수")),
-    "at_pickup": Tag(pgettext_lazy("parcel", "집화"), "brand"),
-    "in_transit": Tag(pgettext_lazy("parcel", "이동중"), "info"),
-    "out_for_delivery": Tag(pgettext_lazy("parcel", "배송출발"), "violet"),
-    "attempt_fail": Tag(pgettext_lazy("parcel", "배송실패"), "bad", "alert-triangle"),
-    "delivered": Tag(pgettext_lazy("parcel", "배송완료"), "ok"),
-    "available_for_pickup": Tag(pgettext_lazy("parcel", "수령 대기"), "warn"),
-    "exception": Tag(pgettext_lazy("parcel", "이상"), "bad", "alert-triangle"),
-}

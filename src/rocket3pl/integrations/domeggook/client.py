@@ -5,6 +5,7 @@ Source: public Open API of domeggook.com (domain.md 3.1): GET with `aid`, errors
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -49,20 +50,31 @@ def base() -> Base:
     return base_of(CONNECTOR.code, BASE)
 
 
+def item_call(no: str, keys: Keys, url: str) -> Call:
+    """Return the call that asks for a product."""
+    return Call(
+        service=CONNECTOR.code,
+        method="GET",
+        url=f"{url}/ssl/api/",
+        params={"ver": VERSION, "mode": "getItemView", "aid": keys["key"], "no": no, "om": "json"},
+        timeout_s=_TOTAL_S,
+        read_s=_READ_S,
+    )
+
+
+def is_no_such_item(errors: Any) -> bool:
+    """Say whether a refusal is about the item; all others are taken to be about the key."""
+    told = errors if isinstance(errors, dict) else {}
+    return any("상품" in str(told.get(name, "")) for name in ("message", "dmessage"))
+
+
 def item(no: str, keys: Keys, *, now: datetime) -> Item:
     """Return a product: name, picture's address, options, prices. Raises DomeggookError."""
     for name, rate, burst in (("", PER_MINUTE, BURST), (":day", DAY_PER_MINUTE, DAY_BURST)):
         if take(name=f"{CONNECTOR.code}{name}", now=now, per_minute=rate, burst=burst):
             raise DomeggookError("busy")
     where = base()
-    request = Call(
-        service=CONNECTOR.code,
-        method="GET",
-        url=f"{where.url}/ssl/api/",
-        params={"ver": VERSION, "mode": "getItemView", "aid": keys["key"], "no": no, "om": "json"},
-        timeout_s=_TOTAL_S,
-        read_s=_READ_S,
-    )
+    request = item_call(no, keys, where.url)
     try:
         answer = guarded(
             name=CONNECTOR.code,

@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.conf import settings
-
+from rocket3pl.integrations.import1688.setup import NAME, Setup, setup
 from rocket3pl.integrations.import1688.signing import signed_headers
 from rocket3pl.outside.breaker import guarded
 from rocket3pl.outside.calls import READ_S, TOTAL_S, Answer, Call, call
 from rocket3pl.outside.errors import Unknown
 
-NAME = "import1688"
 PAGE = 200
 _OK = 200
 # A person waits for the answer at the login.
@@ -32,7 +30,34 @@ class Refused(Exception):  # noqa: N818 - says what it is
 
 def is_configured() -> bool:
     """Say whether there is a platform to ask."""
-    return bool(settings.IMPORT1688_URL and settings.IMPORT1688_SECRETS)
+    return setup().is_configured
+
+
+def signed_call(
+    platform: Setup,
+    method: str,
+    path: str,
+    body: bytes,
+    *,
+    kind: str,
+    event_id: str,
+    now: datetime,
+    timeout_s: float = TOTAL_S,
+) -> Call:
+    """Return a signed call; one without a body signs its path and query instead."""
+    headers = signed_headers(
+        platform.call_secret, event_id=event_id, kind=kind, body=body or path.encode(), now=now
+    )
+    return Call(
+        NAME,
+        method,
+        platform.url + path,
+        headers={**headers, "Content-Type": "application/json"},
+        content=body or None,
+        timeout_s=timeout_s,
+        read_s=min(timeout_s, READ_S),
+        max_bytes=_MAX_BYTES,
+    )
 
 
 def _send(
@@ -45,24 +70,14 @@ def _send(
     now: datetime,
     timeout_s: float = TOTAL_S,
 ) -> Answer:
-    """Send one signed call; a call without a body signs its path and query.
-
-    Raises NotSent, Unknown, CircuitOpen, Refused.
-    """
-    headers = signed_headers(
-        settings.IMPORT1688_SECRETS[0], event_id=event_id, kind=kind, body=body or path.encode(), now=now
+    """Send one signed call. Raises NotSent, Unknown, CircuitOpen, Refused."""
+    platform = setup()
+    request = signed_call(
+        platform, method, path, body, kind=kind, event_id=event_id, now=now, timeout_s=timeout_s
     )
-    request = Call(
-        NAME,
-        method,
-        settings.IMPORT1688_URL + path,
-        headers={**headers, "Content-Type": "application/json"},
-        content=body or None,
-        timeout_s=timeout_s,
-        read_s=min(timeout_s, READ_S),
-        max_bytes=_MAX_BYTES,
+    answer = guarded(
+        name=NAME, now=now, function=lambda: call(request, inside_allowed=platform.inside_allowed)
     )
-    answer = guarded(name=NAME, now=now, function=lambda: call(request, inside_allowed=True))
     if answer.status >= 500 or answer.status == 429:  # noqa: PLR2004 - not now, as opposed to not at all
         raise Unknown(service=NAME, code=f"http_{answer.status}")
     if answer.status not in {_OK, 202}:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import secrets
 from datetime import datetime
 
 from django.conf import settings
@@ -33,7 +34,8 @@ def play(story: str, *, seller: str, now: datetime) -> str:
     require_operator(Right.EDIT_MASTER_DATA)
     if not is_demo() or story not in PLAYED or not Owner.objects.filter(code=seller).exists():
         raise NotFound(story)
-    told = Teller(seller, int(now.timestamp() * 1000), now, _inline)
+    # By chance and not by the clock: two presses in one moment are two shipments.
+    told = Teller(seller, secrets.randbelow(10**13), now, _inline)
     for event in STORIES[story](told):
         body = json.dumps(event, ensure_ascii=False).encode()
         headers = signed_headers(_SECRET, event_id=event["id"], kind=event["type"], body=body, now=now)

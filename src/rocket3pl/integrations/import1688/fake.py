@@ -16,12 +16,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.conf import settings
-
 from rocket3pl.integrations.import1688.signing import BadSignature, signed_headers, verify
 from rocket3pl.integrations.import1688.stories import STORIES, Teller, drawing
 from rocket3pl.outside.calls import Call, call
 from rocket3pl.outside.errors import OutsideError
+from rocket3pl.outside.platform import platform_of_environment
 
 EVENTS_PATH = "/api/v1/integrations/import1688/events"
 _SLOW = 5.0
@@ -140,7 +139,8 @@ def play(platform: Platform, story: str, told: Teller, *, wms: str) -> list[tupl
 
 def _pictures(base: str) -> Callable[[int], dict[str, str]]:
     """Return how goods show their pictures: by address where ours is known as the platform's, else along."""
-    if base == settings.IMPORT1688_URL:
+    ours = platform_of_environment()
+    if ours and base == ours.url:
         return lambda n: {"image_url": f"{base}/pictures/{n}.jpg"}
     return lambda n: {"image_data": base64.b64encode(drawing(n)).decode()}
 

@@ -39,7 +39,7 @@ class Teller:
     @property
     def shipment_no(self) -> str:
         """Return the number of this run's shipment."""
-        return f"CN{self.now:%Y%m%d}-{self.serial % 10_000:04d}"
+        return f"CN{self.now:%Y%m%d}-{self.serial % 10**8:08d}"
 
     def event(self, kind: str, name: str, *, hours: float, **parts: Any) -> dict[str, Any]:
         """Return one event, so many hours from the beginning of the story."""

@@ -2,7 +2,6 @@
 
 import logging
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 from rocket3pl.integrations.import1688.contract import BadEvent
 from rocket3pl.integrations.import1688.intake import EventConflict, accept
 from rocket3pl.integrations.import1688.models import PlatformEvent
+from rocket3pl.integrations.import1688.setup import setup
 from rocket3pl.integrations.import1688.signing import BadSignature, verify
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def events(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     body = request.body
     try:
-        signed = verify(settings.IMPORT1688_SECRETS, request.headers, body, now=now)
+        signed = verify(setup().secrets, request.headers, body, now=now)
     except BadSignature as error:
         _log.warning("event refused: %s", error.code)
         return _problem(401, "bad_signature")

@@ -46,6 +46,21 @@ class JusoError(Exception):
         self.code = code
 
 
+def address_call(words: str, keys: Keys, base: str) -> Call:
+    """Return the call that asks for addresses."""
+    return Call(
+        service=CONNECTOR.code,
+        method="GET",
+        url=f"{base}{PATH}",
+        params={
+            "confmKey": keys["key"], "currentPage": "1", "countPerPage": str(PER_PAGE), "keyword": words,
+            "resultType": "json",
+        },
+        timeout_s=_TOTAL_S,
+        read_s=_READ_S,
+    )  # fmt: skip
+
+
 def search(text: str, keys: Keys, *, now: datetime) -> Addresses:
     """Return the addresses that fit a text, at most PER_PAGE of them. Raises JusoError."""
     words = " ".join(_REFUSED_WORDS.sub(" ", _REFUSED_SIGNS.sub(" ", text)).split())
@@ -54,17 +69,7 @@ def search(text: str, keys: Keys, *, now: datetime) -> Addresses:
     if take(name=CONNECTOR.code, now=now, per_minute=PER_MINUTE, burst=BURST):
         raise JusoError("busy")
     where = base_of(CONNECTOR.code, BASE)
-    request = Call(
-        service=CONNECTOR.code,
-        method="GET",
-        url=f"{where.url}{PATH}",
-        params={
-            "confmKey": keys["key"], "currentPage": "1", "countPerPage": str(PER_PAGE), "keyword": words,
-            "resultType": "json",
-        },
-        timeout_s=_TOTAL_S,
-        read_s=_READ_S,
-    )  # fmt: skip
+    request = address_call(words, keys, where.url)
     try:
         answer = guarded(
             name=CONNECTOR.code,

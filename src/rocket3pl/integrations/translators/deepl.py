@@ -40,4 +40,4 @@ def _base(keys: Keys) -> str:
     return "https://api-free.deepl.com" if keys["key"].endswith(":fx") else "https://api.deepl.com"
 
 
-SERVICE = Service(CONNECTOR, request, text, _base)
+SERVICE = Service(CONNECTOR, request, text, _base, frozenset({401, 403}))

@@ -35,4 +35,11 @@ def text(answer: Answer) -> str:
     return str(answer.json()["data"]["translations"][0]["translatedText"])
 
 
-SERVICE = Service(CONNECTOR, request, text, lambda _keys: "https://translation.googleapis.com")
+# A key that is none is a bad request to Google.
+SERVICE = Service(
+    CONNECTOR,
+    request,
+    text,
+    lambda _keys: "https://translation.googleapis.com",
+    frozenset({400, 401, 403}),
+)

@@ -20,9 +20,11 @@ class Service:
     text     reads the translation out of an answer with status 200; KeyError, IndexError, TypeError
              or Unknown when the answer is not what it should be
     base     the public address, by keys
+    refusals statuses by which it refuses a key
     """
 
     connector: Connector
     request: Callable[[Keys, str, str, str], Call]
     text: Callable[[Answer], str]
     base: Callable[[Keys], str]
+    refusals: frozenset[int] = frozenset({401})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rocket3pl.outbound.lists import OUTBOUNDS
 from rocket3pl.outbound.operations import cancel_outbound, cancel_outbounds
+from rocket3pl.outbound.parcels import parcel_state
 from rocket3pl.outbound.personal import Recipient, masked_recipient, reveal_recipient
 from rocket3pl.outbound.queries import detail
 from rocket3pl.portal.lines import MoreProducts, product_names
@@ -22,7 +23,7 @@ from rocket3pl.shared.errors import IllegalTransition, StaleDocument
 from rocket3pl.shared.rights import Right
 from rocket3pl.web.access import seller
 from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Select, Tab, offer, render_list
-from rocket3pl.web.words import EVENT, METHOD, OUTBOUND_STATUS, word
+from rocket3pl.web.words import EVENT, METHOD, OUTBOUND_STATUS, parcel_tag, word
 
 MAX_TICKED = 1_000
 
@@ -150,6 +151,8 @@ def _page(
         "to": revealed or masked_recipient(found.outbound),
         "warehouse": name_in(found.outbound.warehouse, language),
         "courier": name_in(courier, language) if courier else "",
+        "parcel": parcel_state(found.outbound),
+        "parcel_tag": parcel_tag,
         "note": note,
         "status_tags": OUTBOUND_STATUS,
         "method_tags": METHOD,

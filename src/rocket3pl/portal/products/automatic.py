@@ -157,13 +157,21 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
         return _page(request, line, form, status=422)
     try:
         chosen = str(form.cleaned_data.get("warehouse") or "")
-        correct_line(public_id, form.facts(), warehouse=chosen, now=timezone.now())
+        ready = correct_line(public_id, form.facts(), warehouse=chosen, now=timezone.now())
     except Invalid as error:
         left = problems_to_form(error.problems, form)
         words = [sentence(p, _SENTENCES) for p in left]
         return _page(request, line, form, status=422, errors=words)
-    messages.success(request, gettext("상품을 등록하고 입고예정에 반영했습니다"))
+    messages.success(request, _outcome(ready=ready))
     return redirect("portal:failed_lines")
+
+
+def _outcome(*, ready: bool) -> str:
+    if ready:
+        return gettext("상품을 등록하고 입고예정에 반영했습니다")
+    return gettext(
+        "상품이미지를 가져오고 있습니다. 가져오면 자동으로 등록되고, 실패하면 이 목록에 다시 표시됩니다"
+    )
 
 
 @seller(Right.APPLY_PRODUCT)
@@ -171,12 +179,12 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
 def retry(request: HttpRequest, public_id: str) -> HttpResponse:
     """다시 시도: judge the line again as it came."""
     try:
-        retry_line(public_id, now=timezone.now())
+        ready = retry_line(public_id, now=timezone.now())
     except Invalid as error:
         words = [sentence(p, _SENTENCES) for p in error.problems]
         messages.error(request, gettext("아직 등록할 수 없습니다: %(why)s") % {"why": " ".join(words)})
         return redirect("portal:failed_line", public_id)
-    messages.success(request, gettext("상품을 등록하고 입고예정에 반영했습니다"))
+    messages.success(request, _outcome(ready=ready))
     return redirect("portal:failed_lines")
 
 

@@ -22,7 +22,7 @@ def list_settings(request: HttpRequest, name: str) -> HttpResponse:
     """Show what a person chose for a list; by POST keep another choice, or none."""
     user: Any = request.user
     known = offered().get(name)
-    if known is None or not user.may(known.right):
+    if known is None or known.of_sellers != (user.owner_id is not None) or not user.may(known.right):
         raise NotFound(name)
     if request.method != "POST":
         return _page(request, known, choice_of(user, name))
