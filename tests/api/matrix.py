@@ -74,6 +74,7 @@ MATRIX: dict[str, str] = {
     "jobs_list": "200 200 200 200 200 200",
     "jobs_get": "200 404 200 404 404 404",
     "jobs_cancel": "200 404 403 404 404 404",
+    "notices_list": "200 200 200 200 200 200",
     "reference_list_warehouses": "200 200 200 200 200 200",
     "reference_list_couriers": "200 200 200 200 200 200",
     "reference_list_regions": "200 200 200 200 200 200",

@@ -18,6 +18,7 @@ from rocket3pl.api.v1 import (
     inventory,
     jobs,
     me,
+    notices,
     operator,
     outbounds,
     products,
@@ -61,6 +62,7 @@ service.add_router("/files", files.router)
 service.add_router("/settings", settings.router)
 service.add_router("/webhooks", webhooks.router)
 service.add_router("/jobs", jobs.router)
+service.add_router("/notices", notices.router)
 service.add_router("/reference", reference.router)
 service.add_router("/operator", operator.router)
 service.add_router("/me", me.router)

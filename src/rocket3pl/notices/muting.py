@@ -18,13 +18,13 @@ def wanted() -> frozenset[Kind]:
 
 
 @transaction.atomic
-def want(kinds: Collection[str]) -> None:
-    """Set the kinds that the person hears of; of those that the role may not read nothing is kept.
+def want(kinds: Collection[str], *, among: Collection[str]) -> None:
+    """Set which kinds the person hears of, among those that were offered; the others stay as they are.
 
-    Raises NotPermitted.
+    Of kinds that the role may not read nothing is kept. Raises NotPermitted.
     """
     person = person_id()
-    mine = kinds_for(current_scope())
-    Muted.objects.filter(person_id=person, kind__in=[k for k in mine if k in kinds]).delete()
+    mine = [kind for kind in kinds_for(current_scope()) if kind in among]
+    Muted.objects.filter(person_id=person, kind__in=[kind for kind in mine if kind in kinds]).delete()
     muted = [(person, kind.value) for kind in mine if kind not in kinds]
     insert_rows(Muted, ("person_id", "kind"), muted, ignore_conflicts=True)
