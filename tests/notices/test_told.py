@@ -34,7 +34,9 @@ from rocket3pl.notices.rules import OF_SELLERS, OF_STAFF, Kind, Target
 from rocket3pl.outbound import fulfilment
 from rocket3pl.outbound.operations import cancel_outbound
 from rocket3pl.outbound.submit import submit_outbounds
-from rocket3pl.outside.calls import through
+from rocket3pl.outside.breaker import FAILURES, guarded
+from rocket3pl.outside.calls import Answer, through
+from rocket3pl.outside.errors import OutsideError
 from rocket3pl.owners.low_stock import set_low_stock
 from rocket3pl.owners.models import Owner
 from rocket3pl.reference.models import Courier
@@ -84,7 +86,7 @@ def announced(world: World, goods: Stockable, pieces: int = 5) -> str:
 
 def test_every_kind_is_of_a_side_and_leads_somewhere() -> None:
     assert set(OF_SELLERS) | set(OF_STAFF) == set(Kind)
-    assert set(OF_SELLERS) & set(OF_STAFF) == {Kind.JOB_DONE, Kind.JOB_FAILED}
+    assert set(OF_SELLERS) & set(OF_STAFF) == {Kind.JOB_DONE, Kind.JOB_FAILED, Kind.CONNECTOR_FAILED}
     targets = {rule.target for rule in (*OF_SELLERS.values(), *OF_STAFF.values())}
     assert targets == set(Target)
 
@@ -304,6 +306,24 @@ def test_a_webhook_that_switched_itself_off(world: World, settings: Any) -> None
     with through(httpx2.MockTransport(lambda _request: httpx2.Response(410))):
         off()
     assert told() == [(world.ara.pk, None, None, "webhook_off", "1.1.1.1", made.public_id, 1)]
+
+
+def test_a_service_that_keeps_failing(world: World) -> None:
+    def failing() -> Answer:
+        raise OutsideError(service="s", code="timeout")
+
+    for name in ("papago", f"coupang:{world.ara.code}", "coupang:GONE0000", "webhook:0123"):
+        for _ in range(FAILURES):
+            with pytest.raises(OutsideError):
+                guarded(name=name, now=NOW, function=failing)
+        # A probe that fails is nothing new.
+        with pytest.raises(OutsideError):
+            guarded(name=name, now=NOW + timedelta(minutes=2), function=failing)
+    off()
+    assert told() == [
+        (None, None, None, "connector_failed", "papago", "", 1),
+        (world.ara.pk, None, None, "connector_failed", "coupang", "", 1),
+    ]
 
 
 @pytest.mark.parametrize("who", ["ara", "dan"])

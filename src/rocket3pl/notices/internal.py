@@ -1,4 +1,4 @@
-"""Hears of what happens inside the service: jobs that ended, webhooks switched off, messages put aside."""
+"""Hears of what happens inside the service: jobs that ended, services that fail, messages put aside."""
 
 from datetime import datetime
 
@@ -7,12 +7,15 @@ from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import ENDED
 from rocket3pl.notices.rules import Kind
 from rocket3pl.notices.writing import Told, tell, write
+from rocket3pl.outside.breaker import OPENED
+from rocket3pl.owners.models import Owner
 
 _OF_JOBS = {Job.Status.DONE.value: Kind.JOB_DONE, Job.Status.FAILED.value: Kind.JOB_FAILED}
 # messages/delivering.py announces it; rooms beside each other do not import each other.
 WEBHOOK_OFF = "webhook.switched_off"
 # The words that inventory/nightly.py gives up with.
 _DISAGREE = "books_disagree"
+_OF_WEBHOOKS = "webhook"
 
 
 @handles(ENDED)
@@ -31,6 +34,21 @@ def note_webhook(message: Message, _now: datetime) -> None:
     """Tell the seller that nothing is sent to an endpoint any more."""
     told = Told(Kind.WEBHOOK_OFF, message.owner_id, message.payload["host"], message.payload["endpoint"])
     tell(told, message)
+
+
+@handles(OPENED)
+def note_connection(message: Message, _now: datetime) -> None:
+    """Tell whoever keeps the keys of a service that it is left alone for a while.
+
+    A connection is named after its connector, and after the seller whose keys it takes. Of a webhook its
+    people hear when it is switched off: before that it is tried again by itself.
+    """
+    connector, _, owner_code = str(message.payload["connection"]).partition(":")
+    if connector == _OF_WEBHOOKS:
+        return
+    owner = Owner.objects.filter(code=owner_code).first() if owner_code else None
+    if owner is not None or not owner_code:
+        tell(Told(Kind.CONNECTOR_FAILED, owner.pk if owner else None, connector), message)
 
 
 @hears_parked

@@ -9,7 +9,7 @@ from rocket3pl.shared.tenancy import Scope
 
 
 class Kind(StrEnum):
-    """What happened. A kind belongs to one side, but for those of a person's own jobs."""
+    """What happened. A kind belongs to one side, but for jobs and connectors, which both have."""
 
     PRODUCT_APPROVED = "product_approved"
     PRODUCT_REJECTED = "product_rejected"
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CANCEL_REFUSED = "cancel_refused"
     STOCK_LOW = "stock_low"
     WEBHOOK_OFF = "webhook_off"
+    CONNECTOR_FAILED = "connector_failed"
     PRODUCT_REQUESTED = "product_requested"
     INBOUND_REQUESTED = "inbound_requested"
     OUTBOUND_REQUESTED = "outbound_requested"
@@ -52,6 +53,7 @@ class Target(StrEnum):
     OUTBOUNDS = "outbounds"
     PARKED_MESSAGES = "parked_messages"
     AUDIT = "audit"
+    CONNECTORS = "connectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ OF_SELLERS: Mapping[Kind, Rule] = {
     Kind.CANCEL_REFUSED: Rule(Target.OUTBOUND, _ALL),
     Kind.STOCK_LOW: Rule(Target.LOW_STOCK, _ALL),
     Kind.WEBHOOK_OFF: Rule(Target.WEBHOOK, Right.CONNECT_SYSTEMS),
+    Kind.CONNECTOR_FAILED: Rule(Target.CONNECTORS, Right.CONNECT_SYSTEMS),
     **_JOBS,
 }
 OF_STAFF: Mapping[Kind, Rule] = {
@@ -94,6 +97,7 @@ OF_STAFF: Mapping[Kind, Rule] = {
     Kind.CANCEL_ASKED: Rule(Target.OUTBOUND, Right.FULFIL),
     Kind.MESSAGE_PARKED: Rule(Target.PARKED_MESSAGES, Right.AUDIT_BOOKS),
     Kind.BOOKS_DISAGREE: Rule(Target.AUDIT, Right.AUDIT_BOOKS),
+    Kind.CONNECTOR_FAILED: Rule(Target.CONNECTORS, Right.EDIT_MASTER_DATA),
     **_JOBS,
 }
 

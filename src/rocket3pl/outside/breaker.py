@@ -9,8 +9,11 @@ from django.db.models import F
 from rocket3pl.outside.calls import Answer
 from rocket3pl.outside.errors import CircuitOpen, OutsideError
 from rocket3pl.outside.models import Connection
+from rocket3pl.shared.outbox import announce
 
 FAILURES = 5
+# Announced when a service begins to be left alone: whoever keeps its keys may have to look.
+OPENED = "connection.opened"
 _LONGEST = 60  # minutes
 # As long as a probe may take; if its process dies, the next one probes after that.
 _PROBE = timedelta(minutes=1)
@@ -77,3 +80,5 @@ def _failed(name: str, now: datetime, code: str) -> None:
         if over is not None:
             minutes = min(2 ** min(over - FAILURES, 6), _LONGEST)
             rows.update(open_until=now + timedelta(minutes=minutes))
+        if over == FAILURES:
+            announce([(None, OPENED, {"connection": name})], now=now)

@@ -48,6 +48,7 @@ _SELLERS: Mapping[Target, Leads] = {
     Target.JOB: Leads("portal:jobs", named=False),
     Target.FAILED_LINES: Leads("portal:failed_lines", named=False),
     Target.LOW_STOCK: Leads("portal:inventory", named=False, tab="low"),
+    Target.CONNECTORS: Leads("integrations:my_connectors", named=False, right=Right.MANAGE_OWN_STAFF),
 }
 _STAFF: Mapping[Target, Leads] = {
     Target.OUTBOUND: Leads("console:outbound"),
@@ -56,6 +57,7 @@ _STAFF: Mapping[Target, Leads] = {
     Target.OUTBOUNDS: Leads("console:outbounds", named=False, tab="requested", of_seller=True),
     Target.PARKED_MESSAGES: Leads("console:parked", named=False),
     Target.AUDIT: Leads("console:audit", named=False),
+    Target.CONNECTORS: Leads("integrations:connectors", named=False),
     Target.JOB: Leads("console:jobs", named=False),
 }
 # Several products that were decided together.
