@@ -98,7 +98,11 @@ def _tried(delivery: Delivery, endpoint: Endpoint, now: datetime) -> Outcome:
     reason = ""
     try:
         answer = breaker.guarded(
-            name=endpoint.connection_name, now=now, function=lambda: _send(delivery, endpoint, now)
+            name=endpoint.connection_name,
+            now=now,
+            function=lambda: _send(delivery, endpoint, now),
+            # It is tried again by itself for five days; its people hear when it is switched off.
+            quiet=True,
         )
     except CircuitOpen:
         raise

@@ -15,7 +15,6 @@ _OF_JOBS = {Job.Status.DONE.value: Kind.JOB_DONE, Job.Status.FAILED.value: Kind.
 WEBHOOK_OFF = "webhook.switched_off"
 # The words that inventory/nightly.py gives up with.
 _DISAGREE = "books_disagree"
-_OF_WEBHOOKS = "webhook"
 
 
 @handles(ENDED)
@@ -40,12 +39,9 @@ def note_webhook(message: Message, _now: datetime) -> None:
 def note_connection(message: Message, _now: datetime) -> None:
     """Tell whoever keeps the keys of a service that it is left alone for a while.
 
-    A connection is named after its connector, and after the seller whose keys it takes. Of a webhook its
-    people hear when it is switched off: before that it is tried again by itself.
+    A connection is named after its connector, and after the seller whose keys it takes.
     """
     connector, _, owner_code = str(message.payload["connection"]).partition(":")
-    if connector == _OF_WEBHOOKS:
-        return
     owner = Owner.objects.filter(code=owner_code).first() if owner_code else None
     if owner is not None or not owner_code:
         tell(Told(Kind.CONNECTOR_FAILED, owner.pk if owner else None, connector), message)

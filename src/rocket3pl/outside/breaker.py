@@ -22,22 +22,23 @@ _REFUSALS = frozenset({401, 403, 429})
 _SERVER_ERROR = 500
 
 
-def guarded(*, name: str, now: datetime, function: Callable[[], Answer]) -> Answer:
+def guarded(*, name: str, now: datetime, function: Callable[[], Answer], quiet: bool = False) -> Answer:
     """Run one call under the breaker called `name` and return its answer.
 
     After five failures in a row nobody is let through for 1, 2, 4 … up to 60 minutes; then one call
     probes while the others still wait. A failure is an OutsideError or a status of 401, 403, 429 or
     500 and above. Writes in short transactions of its own, so it refuses to run inside one: a call
-    to another machine must not hold our database. Raises CircuitOpen and whatever `function` raises.
+    to another machine must not hold our database. Unless it is `quiet`, people are told when it begins to
+    let nobody through. Raises CircuitOpen and whatever `function` raises.
     """
     _admit(name, now)
     try:
         answer = function()
     except OutsideError as error:
-        _failed(name, now, error.code)
+        _failed(name, now, error.code, quiet=quiet)
         raise
     if answer.status in _REFUSALS or answer.status >= _SERVER_ERROR:
-        _failed(name, now, f"http_{answer.status}")
+        _failed(name, now, f"http_{answer.status}", quiet=quiet)
     else:
         _went_well(name, now)
     return answer
@@ -66,7 +67,7 @@ def _went_well(name: str, now: datetime) -> None:
         )
 
 
-def _failed(name: str, now: datetime, code: str) -> None:
+def _failed(name: str, now: datetime, code: str, *, quiet: bool) -> None:
     with transaction.atomic(durable=True):
         rows = Connection.objects.filter(name=name)
         rows.update(
@@ -80,5 +81,5 @@ def _failed(name: str, now: datetime, code: str) -> None:
         if over is not None:
             minutes = min(2 ** min(over - FAILURES, 6), _LONGEST)
             rows.update(open_until=now + timedelta(minutes=minutes))
-        if over == FAILURES:
+        if over == FAILURES and not quiet:
             announce([(None, OPENED, {"connection": name})], now=now)
