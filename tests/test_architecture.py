@@ -22,6 +22,7 @@ DOMAIN = (
     "inbound",
     "outbound",
     "messages",
+    "notices",
 )
 PAGES = ("django.http", "django.shortcuts", "django.template", "django.urls", "django.contrib.messages")
 # Who may write the tables of the ledger: the writer, and the rooms beside it inside inventory.

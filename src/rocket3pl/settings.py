@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "rocket3pl.outbound",
     "rocket3pl.shipments",
     "rocket3pl.messages",
+    "rocket3pl.notices",
     "rocket3pl.web",
     "rocket3pl.integrations",
     "rocket3pl.portal",

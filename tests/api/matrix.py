@@ -86,6 +86,7 @@ MATRIX: dict[str, str] = {
     "people_change_person": "200 404 403 200 403 403",
     "people_reset_password": "403 403 403 422 403 403",
     "people_clear_second_factor": "403 403 403 204 403 403",
+    "notices_list": "200 200 200 200 200 200",
     "reference_list_warehouses": "200 200 200 200 200 200",
     "reference_list_couriers": "200 200 200 200 200 200",
     "reference_list_regions": "200 200 200 200 200 200",

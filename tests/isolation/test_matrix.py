@@ -21,6 +21,7 @@ from rocket3pl.inbound.operations import InboundRequest, RequestedLine, request_
 from rocket3pl.inventory.models import StockPosting
 from rocket3pl.jobs.operations import start_job
 from rocket3pl.jobs.work import work_off
+from rocket3pl.notices.lists import NOTICES
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.api_keys import create_api_key
 from rocket3pl.owners.models import User
@@ -97,6 +98,7 @@ class Things:
     webhook: str
     delivery: str
     login: str
+    notice: str
 
     def values(self, route: str) -> dict[str, Any]:
         """Return what to put into a route's address so that it names something of Ara's."""
@@ -105,6 +107,7 @@ class Things:
         if route.startswith("portal:failed_line"):
             picked = self.failed_line
         picked = self.job if ":job_" in route else picked
+        picked = self.notice if ":notice_" in route else picked
         if ":webhook" in route:
             sent = route in ("portal:webhook_delivery", "portal:webhook_replay")
             picked = self.delivery if sent else self.webhook
@@ -119,7 +122,7 @@ class Things:
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be seen by another owner."""
         return (*CANARY, self.product, self.refused, self.picture, self.inbound, self.outbound, self.job,
-                self.failed_line, self.webhook, self.delivery, self.login)  # fmt: skip
+                self.failed_line, self.webhook, self.delivery, self.login, self.notice)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -186,9 +189,12 @@ def make_things(world: World) -> Things:
     hook, sent = make_webhook(world)
     prefix = token.split("_")[1]
     work_off("tests")
+    with acting(ara):
+        notice = str(NOTICES.page(ListQuery(where={"kind": "product_rejected"})).rows[0]["public_id"])
     return Things(
-        made[0], made[1], image, inbound, outbound, posting, prefix, line, str(job), hook, sent, login
-    )
+        made[0], made[1], image, inbound, outbound, posting, prefix, line, str(job), hook, sent, login,
+        notice,
+    )  # fmt: skip
 
 
 def export_of() -> dict[str, Any]:

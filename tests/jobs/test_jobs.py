@@ -54,7 +54,7 @@ def test_it_runs_as_the_person_in_their_language_and_leaves_a_file(people):
     assert made.file == f"jobs/{key}.txt"
     with default_storage.open(made.file) as file:
         assert file.read().decode() == "내용"
-    assert OutboxMessage.objects.get().done_at is not None
+    assert OutboxMessage.objects.get(topic="job.run").done_at is not None
 
 
 def test_others_do_not_find_it(people):
@@ -150,7 +150,7 @@ def test_a_stopped_worker_leaves_it_waiting_for_the_next(people):
     work.run(claims.claim("w", now=timezone.now()))
     with acting(people.ara):
         assert job(key).status == "waiting"
-    assert OutboxMessage.objects.get().attempts == 0
+    assert OutboxMessage.objects.get(topic="job.run").attempts == 0
 
 
 def test_who_was_put_out_meanwhile_gets_nothing(people):

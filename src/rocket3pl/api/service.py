@@ -20,6 +20,7 @@ from rocket3pl.api.v1 import (
     jobs,
     master,
     me,
+    notices,
     operator,
     outbounds,
     people,
@@ -65,6 +66,7 @@ service.add_router("/files", files.router)
 service.add_router("/settings", settings.router)
 service.add_router("/webhooks", webhooks.router)
 service.add_router("/jobs", jobs.router)
+service.add_router("/notices", notices.router)
 service.add_router("/reference", reference.router)
 service.add_router("/operator", operator.router)
 service.add_router("/operator", master.router)

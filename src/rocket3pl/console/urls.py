@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rocket3pl.console import audit, home, jobs, parked, search
+from rocket3pl.console import audit, home, jobs, notices, parked, search
 from rocket3pl.console.inbounds import urls as inbounds
 from rocket3pl.console.inventory import urls as inventory
 from rocket3pl.console.master import urls as master
@@ -21,6 +21,11 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<str:public_id>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("jobs/<str:public_id>/file/", jobs.job_file, name="job_file"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/read-all/", notices.notices_read_all, name="notices_read_all"),
+    path("notices/settings/", notices.notice_settings, name="notice_settings"),
+    path("notices/<str:public_id>/open/", notices.notice_open, name="notice_open"),
     path("parked/", parked.parked, name="parked"),
     path("parked/<int:message>/retry/", parked.parked_retry, name="parked_retry"),
     path("parked/<int:message>/drop/", parked.parked_drop, name="parked_drop"),

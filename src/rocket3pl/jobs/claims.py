@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 
-from rocket3pl.jobs.handlers import Message
+from rocket3pl.jobs.handlers import Message, parked_followers
 from rocket3pl.shared.models import OutboxMessage
 
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
@@ -92,9 +92,12 @@ def finish(message: Message, *, now: datetime) -> None:
     _end(message, done_at=now, last_error="")
 
 
+@transaction.atomic
 def park(message: Message, reason: str, *, now: datetime) -> None:
-    """Put the message aside until a person looks at it. Raises LostClaim."""
+    """Put the message aside until a person looks at it, and have people told. Raises LostClaim."""
     _end(message, parked_at=now, last_error=reason[:_ERROR_LENGTH])
+    for hears in parked_followers():
+        hears(message, reason, now)
 
 
 def postpone(message: Message, reason: str, *, at: datetime | None, now: datetime) -> None:

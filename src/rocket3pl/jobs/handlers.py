@@ -51,6 +51,8 @@ class GiveUp(Exception):  # noqa: N818
 
 _TAKEN: dict[str, Taken] = {}
 _FOLLOWERS: list[Handler] = []
+ParkedHandler = Callable[[Message, str, datetime], None]
+_PARKED_FOLLOWERS: list[ParkedHandler] = []
 
 
 def _register(topic: str, handler: Handler, *, together: bool) -> None:
@@ -91,6 +93,16 @@ def hears_all(handler: Handler) -> Handler:
     return handler
 
 
+def hears_parked(handler: ParkedHandler) -> ParkedHandler:
+    """Register one who hears of every message that is put aside, with the reason, in that transaction.
+
+    No scope is open: it may have been anybody's message.
+    """
+    if handler not in _PARKED_FOLLOWERS:
+        _PARKED_FOLLOWERS.append(handler)
+    return handler
+
+
 def taken(topic: str) -> Taken | None:
     """Return how a topic is worked off; None when nobody asked for it."""
     return _TAKEN.get(topic)
@@ -104,3 +116,8 @@ def outside_topics() -> frozenset[str]:
 def followers() -> tuple[Handler, ...]:
     """Return those who hear of all facts."""
     return tuple(_FOLLOWERS)
+
+
+def parked_followers() -> tuple[ParkedHandler, ...]:
+    """Return those who hear of what is put aside."""
+    return tuple(_PARKED_FOLLOWERS)

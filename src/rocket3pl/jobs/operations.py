@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 TRIES = 3
 KEEP_FILES = timedelta(days=7)
 _TOPIC = "job.run"
+# Announced with the end of every job: for those who tell people, not for others' systems.
+ENDED = "job.ended"
 
 Kind = Callable[[Job, Progress], Result]
 _KINDS: dict[str, Kind] = {}
@@ -124,8 +126,11 @@ def _run(found: Job, progress: Progress) -> Result:
         return _KINDS[found.kind](found, progress)
 
 
+@transaction.atomic
 def _end(found: Job, status: Job.Status, **values: Any) -> None:
-    Job.objects.filter(pk=found.pk).update(status=status, ended_at=timezone.now(), **values)
+    now = timezone.now()
+    Job.objects.filter(pk=found.pk).update(status=status, ended_at=now, **values)
+    announce([(found.owner_id, ENDED, {"job": found.pk, "status": status.value})], now=now)
 
 
 @daily("job_files", at=time(4, 20), together=False)

@@ -6,6 +6,7 @@ At least once: a worker that dies between the answer and its note leaves the mes
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F
@@ -20,6 +21,7 @@ from rocket3pl.outside import breaker
 from rocket3pl.outside.calls import Answer, Call, call
 from rocket3pl.outside.errors import CircuitOpen, OutsideError
 from rocket3pl.outside.sealed import Unreadable
+from rocket3pl.shared.outbox import announce
 
 TIMEOUT_S = 10.0
 # So much of an answer is read at the most; receivers have nothing to tell us.
@@ -28,6 +30,8 @@ KEPT_OF_ANSWER = 500
 # Who fails for so long without a single success is not called any more.
 FAILS_FOR = timedelta(days=5)
 _GONE = 410
+# Announced when an endpoint is switched off by itself: its people have to look, systems cannot.
+SWITCHED_OFF = "webhook.switched_off"
 
 
 class Refused(OutsideError):  # noqa: N818 - says what happened
@@ -94,7 +98,11 @@ def _tried(delivery: Delivery, endpoint: Endpoint, now: datetime) -> Outcome:
     reason = ""
     try:
         answer = breaker.guarded(
-            name=endpoint.connection_name, now=now, function=lambda: _send(delivery, endpoint, now)
+            name=endpoint.connection_name,
+            now=now,
+            function=lambda: _send(delivery, endpoint, now),
+            # It is tried again by itself for five days; its people hear when it is switched off.
+            quiet=True,
         )
     except CircuitOpen:
         raise
@@ -170,18 +178,22 @@ def _noted(found: Delivery, outcome: Outcome, now: datetime) -> bool:
         endpoint.exclude(failing_since=None).update(failing_since=None)
         return True
     if outcome.status == _GONE:
-        _switch_off(found.endpoint_id, Endpoint.Why.GONE, now)
+        _switch_off(found.endpoint, Endpoint.Why.GONE, now)
         rows.update(status=Delivery.Status.FAILED, next_at=None)
         return True
     endpoint.filter(failing_since=None).update(failing_since=now)
     if endpoint.filter(failing_since__lte=now - FAILS_FOR).exists():
-        _switch_off(found.endpoint_id, Endpoint.Why.FAILING, now)
+        _switch_off(found.endpoint, Endpoint.Why.FAILING, now)
         rows.update(status=Delivery.Status.FAILED, next_at=None)
         return True
     return False
 
 
-def _switch_off(endpoint_id: int, why: Endpoint.Why, now: datetime) -> None:
-    Endpoint.objects.filter(pk=endpoint_id, enabled=True).update(
+def _switch_off(endpoint: Endpoint, why: Endpoint.Why, now: datetime) -> None:
+    switched = Endpoint.objects.filter(pk=endpoint.pk, enabled=True).update(
         enabled=False, disabled_reason=why, disabled_at=now, version=F("version") + 1
     )
+    if switched:
+        # Of the address only the host: what follows it may hold keys.
+        told = {"endpoint": str(endpoint.public_id), "host": urlsplit(endpoint.url).hostname or ""}
+        announce([(endpoint.owner_id, SWITCHED_OFF, told)], now=now)

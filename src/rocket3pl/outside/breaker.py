@@ -9,8 +9,11 @@ from django.db.models import F
 from rocket3pl.outside.calls import Answer
 from rocket3pl.outside.errors import CircuitOpen, OutsideError
 from rocket3pl.outside.models import Connection
+from rocket3pl.shared.outbox import announce
 
 FAILURES = 5
+# Announced when a service begins to be left alone: whoever keeps its keys may have to look.
+OPENED = "connection.opened"
 _LONGEST = 60  # minutes
 # As long as a probe may take; if its process dies, the next one probes after that.
 _PROBE = timedelta(minutes=1)
@@ -19,7 +22,9 @@ _REFUSALS = frozenset({401, 403, 429})
 _SERVER_ERROR = 500
 
 
-def guarded(*, name: str, now: datetime, function: Callable[[], Answer], by_hand: bool = False) -> Answer:
+def guarded(
+    *, name: str, now: datetime, function: Callable[[], Answer], by_hand: bool = False, quiet: bool = False
+) -> Answer:
     """Run one call under the breaker called `name` and return its answer.
 
     After five failures in a row nobody is let through for 1, 2, 4 … up to 60 minutes; then one call
@@ -28,6 +33,7 @@ def guarded(*, name: str, now: datetime, function: Callable[[], Answer], by_hand
     to another machine must not hold our database. Raises CircuitOpen and whatever `function` raises.
 
     by_hand  a person wants to know now: let through during a pause, too, and ended by success
+    quiet    people are not told when it begins to let nobody through
     """
     if by_hand:
         _known(name)
@@ -36,10 +42,10 @@ def guarded(*, name: str, now: datetime, function: Callable[[], Answer], by_hand
     try:
         answer = function()
     except OutsideError as error:
-        _failed(name, now, error.code)
+        _failed(name, now, error.code, quiet=quiet)
         raise
     if answer.status in _REFUSALS or answer.status >= _SERVER_ERROR:
-        _failed(name, now, f"http_{answer.status}")
+        _failed(name, now, f"http_{answer.status}", quiet=quiet)
     else:
         _went_well(name, now)
     return answer
@@ -73,7 +79,7 @@ def _went_well(name: str, now: datetime) -> None:
         )
 
 
-def _failed(name: str, now: datetime, code: str) -> None:
+def _failed(name: str, now: datetime, code: str, *, quiet: bool) -> None:
     with transaction.atomic(durable=True):
         rows = Connection.objects.filter(name=name)
         rows.update(
@@ -87,3 +93,5 @@ def _failed(name: str, now: datetime, code: str) -> None:
         if over is not None:
             minutes = min(2 ** min(over - FAILURES, 6), _LONGEST)
             rows.update(open_until=now + timedelta(minutes=minutes))
+        if over == FAILURES and not quiet:
+            announce([(None, OPENED, {"connection": name})], now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rocket3pl.portal import drafts, jobs, keys, picker
+from rocket3pl.portal import drafts, jobs, keys, notices, picker
 from rocket3pl.portal.inbounds import urls as inbounds
 from rocket3pl.portal.inventory import urls as inventory
 from rocket3pl.portal.outbounds import urls as outbounds
@@ -21,6 +21,11 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<str:public_id>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("jobs/<str:public_id>/file/", jobs.job_file, name="job_file"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/read-all/", notices.notices_read_all, name="notices_read_all"),
+    path("notices/settings/", notices.notice_settings, name="notice_settings"),
+    path("notices/<str:public_id>/open/", notices.notice_open, name="notice_open"),
     *webhooks.urlpatterns,
     *staff.urlpatterns,
     path("api-keys/", keys.api_keys, name="api_keys"),

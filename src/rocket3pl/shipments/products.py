@@ -10,11 +10,14 @@ from rocket3pl.catalog import automatic
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.operations import Application, ProductFacts
 from rocket3pl.shared.errors import Invalid
+from rocket3pl.shared.outbox import announce
 from rocket3pl.shared.tenancy import current_scope
 from rocket3pl.shipments.facts import TOLD, Reason, facts_of, reason, texts_of
 from rocket3pl.shipments.models import Shipment, ShipmentLine, ToldProduct
 
 S = ShipmentLine.State
+# Announced when a line could not register itself: for those who tell the seller's people.
+LINE_FAILED = "shipment.line_failed"
 _REASONS = {
     "fnsku_taken": "duplicate_fnsku",
     "duplicate_in_request": "duplicate_line",
@@ -143,9 +146,10 @@ def _ready(line: ShipmentLine, sku: Sku) -> None:
 
 
 def fail(line: ShipmentLine, reasons: Sequence[Reason], *, now: datetime) -> None:
-    """Put a line among the failed ones, with its reasons."""
+    """Put a line among the failed ones, with its reasons, and have its seller told."""
     line.state, line.reasons, line.failed_at = S.FAILED, list(reasons), now
     line.save(update_fields=["state", "reasons", "failed_at"])
+    announce([(line.owner_id, LINE_FAILED, {"line": str(line.public_id)})], now=now)
 
 
 def _told_at(shipment: Shipment) -> datetime:

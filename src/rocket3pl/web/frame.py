@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
 from rocket3pl.shared.rights import Role
-from rocket3pl.web.menu import menu_for, search_url
+from rocket3pl.web.menu import menu_for, notices_url, search_url
 
 # Nobody's name can contain them: they are made anew in every process.
 _TOKEN, _ADDRESS = (f"mark{secrets.token_hex(16)}" for _ in range(2))
@@ -78,6 +78,7 @@ def _written(
         "person": person,
         "menu": menu_for(person.role, here) if person else [],
         "find": search_url(person.role) if person else None,
+        "notices": notices_url(person.role) if person else None,
         "address": _ADDRESS,
         "token": _TOKEN,
     }

@@ -168,6 +168,11 @@ def role_name(role: str) -> Text:
     return ROLE_NAMES[Role(role)]
 
 
+def notices_url(role: Role) -> str | None:
+    """Return where the bell leads for this role, None while there is no such page."""
+    return _address("portal:notices" if role in OWNER_ROLES else "console:notices")
+
+
 def search_url(role: Role) -> str | None:
     """Return where 통합검색 leads for this role, None while there is no such page."""
     return _address("portal:search" if role in OWNER_ROLES else "console:search")

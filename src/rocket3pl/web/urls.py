@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rocket3pl.web.views import files, health, helping, home, list_settings, login
+from rocket3pl.web.views import bell, files, health, helping, home, list_settings, login
 
 app_name = "web"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("login/staff/", login.staff_login, name="staff_login"),
     path("logout/", login.log_out, name="logout"),
     path("language/", login.choose_language, name="language"),
+    path("bell/", bell.bell, name="bell"),
     path("files/", files.upload, name="upload"),
     path("files/<str:public_id>/", files.download, name="file"),
     path("files/<str:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),

@@ -323,7 +323,7 @@
     if (list.getBoundingClientRect().top < 0) list.scrollIntoView();
   });
   on('htmx:afterRequest', release);
-  on('htmx:sendError', function () { toast(body.dataset.failed || '', 'bad'); });
+  on('htmx:sendError', function (e) { if (!e.target.closest('[data-quiet]')) toast(body.dataset.failed || '', 'bad'); });
   on('showToast', function (e) { if (e.detail) toast(e.detail.text || e.detail.value, e.detail.tone); });
 
   sideMin(root.getAttribute('data-side') === 'min');
