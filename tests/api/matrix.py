@@ -12,6 +12,7 @@ MATRIX: dict[str, str] = {
     "products_list": "200 200 200 200 200 200",
     "products_apply": "201 422 403 403 403 403",
     "products_get": "200 404 200 200 200 200",
+    "products_translate": "200 200 200 403 403 403",
     "products_change": "200 404 403 403 403 403",
     "products_apply_again": "200 404 403 403 403 403",
     "products_withdraw": "204 404 403 403 403 403",
@@ -113,6 +114,9 @@ MATRIX: dict[str, str] = {
     "operator_add_term": "403 403 403 201 403 403",
     "operator_get_term": "403 403 403 200 403 403",
     "operator_change_term": "403 403 403 200 403 403",
+    "operator_list_parked": "403 403 403 200 403 403",
+    "operator_retry_parked": "403 403 403 404 403 403",
+    "operator_drop_parked": "403 403 403 404 403 403",
     "operator_invariants": "403 403 403 200 403 403",
     "me_get": "200 200 200 200 200 200",
 }

@@ -40,6 +40,7 @@ CANARY = ("CANARY", "canary", "카나리아", "金丝雀")
 MISSING = {
     "public_id": "01234567-89ab-4def-8123-456789abcdef",
     "posting": "987654321",
+    "message": "987654321",
     "code": "NOBODY00",
     "decision": "accept",
     "login_id": "nobody.here",
@@ -93,6 +94,7 @@ class Things:
             "decision": decision,
             "login_id": self.colleague,
             "zh": "KEY",
+            "message": MISSING["message"],
         }
 
 

@@ -9,6 +9,7 @@ from rocket3pl.documents.models import StoredFile
 from rocket3pl.inventory.operations import Adjustment, AdjustStock, Reason, adjust_stock
 from rocket3pl.outbound.fulfilment import accept_outbound, start_picking
 from rocket3pl.outbound.submit import submit_outbounds
+from rocket3pl.reference.models import GlossaryTerm
 from rocket3pl.shared.models import AuditEvent
 from tests.api.conftest import Programs, business, new_key
 from tests.api.test_service import order_body, product_body
@@ -341,3 +342,17 @@ def test_somebody_logged_in_beside_a_key_plays_no_part(world: World, programs: P
     me = browser.get("/api/v1/me", headers={"authorization": f"Bearer {token}"})
     assert me.json()["owner"]["code"] == world.chae.code
     assert browser.get("/api/v1/me").status_code == 401
+
+
+def test_a_chinese_name_is_translated(world: World, programs: Programs) -> None:
+    """By the glossary; what is not known is said to be nothing, and the name of another is no help."""
+    GlossaryTerm.objects.create(zh="毛衣", ko="니트", en="knit")
+    seller, warehouse = programs("ara"), programs("dan")
+    before = business()
+    assert seller.get("/products/translation?name_zh=毛衣").json() == {
+        "name_ko": "니트", "name_en": "knit", "note": "",
+    }  # fmt: skip
+    assert seller.get("/products/translation").json() == {"name_ko": "", "name_en": "", "note": ""}
+    assert warehouse.get("/products/translation?name_zh=毛衣").status_code == 403
+    assert seller.get("/products/translation?name_zh=" + "毛" * 301).status_code == 422
+    assert business() == before

@@ -23,6 +23,7 @@ from rocket3pl.api.v1 import (
     notices,
     operator,
     outbounds,
+    parked,
     people,
     products,
     reference,
@@ -70,6 +71,7 @@ service.add_router("/notices", notices.router)
 service.add_router("/reference", reference.router)
 service.add_router("/operator", operator.router)
 service.add_router("/operator", master.router)
+service.add_router("/operator", parked.router)
 service.add_router("/people", people.router)
 service.add_router("/me", me.router)
 

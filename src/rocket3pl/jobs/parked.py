@@ -18,6 +18,17 @@ def parked(*, limit: int = 200) -> list[OutboxMessage]:
     return list(rows.order_by("-id")[:limit])
 
 
+def parked_after(last: int | None, limit: int) -> tuple[list[OutboxMessage], int | None]:
+    """Return the messages put aside before an id (None: the newest), and the id to go on with.
+
+    For programs that walk through all of them. Raises NotPermitted.
+    """
+    require_operator(Right.AUDIT_BOOKS)
+    rows = OutboxMessage.objects.filter(parked_at__isnull=False).select_related("owner").order_by("-id")
+    found = list((rows if last is None else rows.filter(pk__lt=last))[: limit + 1])
+    return found[:limit], found[limit - 1].pk if len(found) > limit else None
+
+
 def waiting() -> int:
     """Return how many messages are neither done nor put aside. Raises NotPermitted."""
     require_operator(Right.AUDIT_BOOKS)

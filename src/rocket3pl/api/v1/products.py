@@ -40,6 +40,7 @@ from rocket3pl.catalog.operations import (
     withdraw_product,
 )
 from rocket3pl.catalog.queries import product
+from rocket3pl.catalog.translation import translate as translated
 from rocket3pl.shared.errors import Invalid, NotFound
 from rocket3pl.shared.listing import ListQuery, Row
 
@@ -87,6 +88,23 @@ class NewProducts(Body):
     """Applications that are accepted all together or not at all."""
 
     items: list[NewProduct] = Field(min_length=1, max_length=MAX_PRODUCTS)
+
+
+class ChineseName(Body):
+    """What is to be translated."""
+
+    name_zh: Line = ""
+
+
+class Drafts(Body):
+    """Drafts for a person to look at, "" where nothing is known. `note`: service_failed, else "".
+
+    What a person writes in their place is used for the same name from then on.
+    """
+
+    name_ko: str
+    name_en: str
+    note: str
 
 
 class ProductIds(Body):
@@ -208,6 +226,14 @@ def apply(request: HttpRequest, given: NewProducts, how: Query[Mode]) -> Any:
     return Status(
         201, apply_products(normal_applications(asked), key=operation_key(request), now=timezone.now())
     )
+
+
+@router.get("/translation", response={200: Drafts, **REFUSALS})
+@reads("products")
+def translate(request: HttpRequest, asked: Query[ChineseName]) -> Any:
+    """번역: Korean and English drafts of a Chinese name, by the seller's own words, glossary or service."""
+    made = translated(asked.name_zh, now=timezone.now())
+    return {"name_ko": made.name_ko, "name_en": made.name_en, "note": made.note}
 
 
 @router.get("/{public_id}", response={200: Product, **REFUSALS})
