@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Value
 from rocket3pl.catalog.lists import FAILED, PRODUCTS, PRODUCTS_IN_FULL
 from rocket3pl.catalog.models import Sku
 from rocket3pl.inbound.lists import INBOUNDS
-from rocket3pl.integrations.coupang.views import STOCK as COUPANG_STOCK
+from rocket3pl.integrations.coupang.stock import STOCK as COUPANG_STOCK
 from rocket3pl.integrations.couriers.lists import PARCELS
 from rocket3pl.integrations.models import CoupangMapping, CoupangStock, ParcelStatus
 from rocket3pl.inventory.lists import STOCK
