@@ -12,9 +12,10 @@ from django.db.models import QuerySet, Value
 from rocket3pl.catalog.lists import FAILED, PRODUCTS, PRODUCTS_IN_FULL
 from rocket3pl.catalog.models import Sku
 from rocket3pl.inbound.lists import INBOUNDS
+from rocket3pl.integrations.coupang.sales import SALES, SALES_AS_READ
 from rocket3pl.integrations.coupang.stock import STOCK as COUPANG_STOCK
 from rocket3pl.integrations.couriers.lists import PARCELS
-from rocket3pl.integrations.models import CoupangMapping, CoupangStock, ParcelStatus
+from rocket3pl.integrations.models import CoupangMapping, CoupangSale, CoupangStock, ParcelStatus
 from rocket3pl.inventory.lists import STOCK
 from rocket3pl.outbound.lists import OUTBOUNDS
 from rocket3pl.outbound.models import Outbound
@@ -33,6 +34,8 @@ LISTS = {
     "outbounds": OUTBOUNDS,
     "parcels": PARCELS,
     "stock at Coupang": COUPANG_STOCK,
+    "sales at Coupang": SALES,
+    "sales at Coupang, for programs": SALES_AS_READ,
 }
 PERIOD = {"since": (NOW - timedelta(days=1)).date(), "until": (NOW + timedelta(days=1)).date()}
 QUERIES = [
@@ -78,6 +81,9 @@ def goods(world: World) -> Iterator[Goods]:
                 owner=owner, outbound=Outbound.objects.latest("id"), checked_at=NOW, next_check_at=NOW
             )
             CoupangStock.objects.create(owner=owner, vendor_item_id=pieces, orderable=1, seen_at=NOW)
+            CoupangSale.objects.create(
+                owner=owner, order_id=pieces, vendor_item_id=pieces, quantity=1, unit_price=9900, paid_at=NOW
+            )
             CoupangMapping.objects.create(
                 owner=owner, vendor_item_id=pieces, sku_id=thing.sku_id, product_name="니트", updated_at=NOW
             )
