@@ -4,12 +4,10 @@ It tells; it moves nothing. 도움말 shows it to people, and tests/console/test
 steps really do.
 """
 
-from collections.abc import Mapping
-
+from rocket3pl.inventory.arcs import Effects
 from rocket3pl.inventory.enums import State
 
 S = State
-Effects = Mapping[str, tuple[tuple[State, State], ...]]
 
 EFFECTS: Effects = {
     "request": ((S.SUPPLIER, S.INCOMING),),

@@ -3,9 +3,13 @@
 Pure data and predicates; `docs/ledger.md` shows the same table to people.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rocket3pl.inventory.enums import Kind, State
+
+# What steps of documents do to the stock, by the step's name: from a state to a state.
+Effects = Mapping[str, tuple[tuple[State, State], ...]]
 
 
 @dataclass(frozen=True, slots=True)
