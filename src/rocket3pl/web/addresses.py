@@ -10,7 +10,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 # What stands in an address as it is.
-_UNQUOTED = re.compile(r"[0-9A-Za-z-]{1,64}")
+_UNQUOTED = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _Where = tuple[str | None, str, str]
 _plain: dict[_Where, str] = {}
 _around: dict[_Where, tuple[str, str]] = {}
