@@ -11,7 +11,8 @@ class Job(models.Model):
     """One long piece of work, of an owner's person or (without owner) of the warehouse's.
 
     `params` is what its kind needs, `done` of `total` how far it is (total 0: unknown), `file` where the
-    storage keeps the result until it is tidied away. `problem` is the code of what went wrong.
+    storage keeps the result until it is tidied away, `source` where it keeps what the job reads. `problem`
+    is the code of what went wrong.
     """
 
     class Status(models.TextChoices):
@@ -32,6 +33,7 @@ class Job(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
     file = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True)
     filename = models.CharField(max_length=120, blank=True)
     problem = models.CharField(max_length=60, blank=True)
     cancel_asked = models.BooleanField(default=False)

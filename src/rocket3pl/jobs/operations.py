@@ -50,12 +50,20 @@ def job_kind(name: str) -> Callable[[Kind], Kind]:
 
 @transaction.atomic
 def start_job(
-    kind: str, *, title: str, params: dict[str, Any], now: datetime, total: int = 0, filename: str = ""
+    kind: str,
+    *,
+    title: str,
+    params: dict[str, Any],
+    now: datetime,
+    total: int = 0,
+    filename: str = "",
+    source: str = "",
 ) -> uuid.UUID:
     """Have work done later for the person in scope; return the job's public id.
 
     title     what it is called on screen, in the person's language
     filename  what the result is called when it is downloaded
+    source    the name of a file in the storage that the job reads; it is deleted with the result
     Raises NotPermitted when nobody is in scope whom it could be shown to.
     """
     scope = current_scope()
@@ -70,6 +78,7 @@ def start_job(
         params=params,
         total=total,
         filename=filename[:120],
+        source=source,
         requested_at=now,
     )
     announce([(scope.owner_id, _TOPIC, {"job": made.pk})], now=now)
@@ -136,6 +145,7 @@ def _end(found: Job, status: Job.Status, **values: Any) -> None:
 @daily("job_files", at=time(4, 20), together=False)
 def drop_files(_: Message, now: datetime) -> None:
     """Delete the files of jobs that ended a week ago; the jobs stay as a record."""
-    for old in Job.objects.filter(ended_at__lt=now - KEEP_FILES).exclude(file="").iterator():
-        default_storage.delete(old.file)
-        Job.objects.filter(pk=old.pk).update(file="")
+    for old in Job.objects.filter(ended_at__lt=now - KEEP_FILES).exclude(file="", source="").iterator():
+        for name in filter(None, (old.file, old.source)):
+            default_storage.delete(name)
+        Job.objects.filter(pk=old.pk).update(file="", source="")

@@ -89,7 +89,7 @@ def test_one_picture_for_all(world: World) -> None:
         (SimpleUploadedFile("a.xlsx", b"PK\x03\x04" + b"\x00" * 100), "열 수 없습니다"),
         (_file(), "상품이 없습니다"),
         (_file(header=["아무", "열"]), "열이 없습니다: Fnsku"),
-        (_file(*[GOOD] * 51), "한 번에 50행까지"),
+        (_file(*[GOOD] * 5_001), "한 번에 5,000행까지"),
     ],
 )
 def test_files_that_make_no_sense(world: World, file: Any, said: str) -> None:
