@@ -36,8 +36,10 @@ CALLERS = 8
 class Street:
     """Where houses stand: the sample is made once, and each house begins with a copy of it."""
 
-    def __init__(self, folder: Path, server: str) -> None:
+    def __init__(self, folder: Path, server: str, until_the_end: ExitStack) -> None:
         self.folder, self.server, self.count = folder, server, 0
+        self._until_the_end = until_the_end
+        self._shared: tuple[House, dict[str, Any]] | None = None
         first = House(self._url("sample"), folder / "sample")
         if server:
             self._sql("CREATE DATABASE sample")
@@ -68,6 +70,12 @@ class Street:
         finally:
             made.close()
 
+    def shared_house(self) -> tuple[House, dict[str, Any]]:
+        """Return the house of those who look at what they did themselves only: it is opened once."""
+        if self._shared is None:
+            self._shared = self._until_the_end.enter_context(self.house())
+        return self._shared
+
 
 @contextmanager
 def street() -> Iterator[Street]:
@@ -79,7 +87,7 @@ def street() -> Iterator[Street]:
             from tools.pg import cluster
 
             server = stack.enter_context(cluster())
-        yield Street(Path(folder), server)
+        yield Street(Path(folder), server, stack)
 
 
 def _picture() -> str:
@@ -236,33 +244,33 @@ def last_units(place: Street) -> dict[str, Any]:
     """ROUNDS in which eight callers race for the last units of a product."""
     accepted = oversold = undersold = 0
     answers: Counter[int] = Counter()
-    with place.house() as (made, keys):
-        token = keys["owners"]["A"]["token"]
-        seller = Program(made.port, token)
-        goods = [s for s in seller.every("/inventory") if s["available"] > 0]
-        goods = [goods[n % len(goods)] for n in range(ROUNDS)] if goods else []
-        for n, stock in enumerate(goods):
-            product = stock["product"]
-            left = _available(seller, product)
-            keep = min(left, 5)
-            if left > keep:
-                status, said = seller.call(
-                    "POST",
-                    "/outbounds",
-                    {"items": [_order(product, left - keep, f"BB-take-{n}")]},
-                    f"take{n}",
-                )
-                assert status == 201, said
-            got = _race(made.port, token, product, n, 2 * CALLERS)
-            answers.update(got)
-            won = got[201]
-            accepted += won
-            oversold += max(0, won - keep)
-            undersold += max(0, keep - won)
-            after = _available(seller, product)
-            oversold += after < 0
-            undersold += after > 0
-        made.run("audit")
+    made, keys = place.shared_house()
+    token = keys["owners"]["A"]["token"]
+    seller = Program(made.port, token)
+    goods = [s for s in seller.every("/inventory") if s["available"] > 0]
+    goods = [goods[n % len(goods)] for n in range(ROUNDS)] if goods else []
+    for n, stock in enumerate(goods):
+        product = stock["product"]
+        left = _available(seller, product)
+        keep = min(left, 5)
+        if left > keep:
+            status, said = seller.call(
+                "POST",
+                "/outbounds",
+                {"items": [_order(product, left - keep, f"BB-take-{n}")]},
+                f"take{n}",
+            )
+            assert status == 201, said
+        got = _race(made.port, token, product, n, 2 * CALLERS)
+        answers.update(got)
+        won = got[201]
+        accepted += won
+        oversold += max(0, won - keep)
+        undersold += max(0, keep - won)
+        after = _available(seller, product)
+        oversold += after < 0
+        undersold += after > 0
+    made.run("audit")
     return {
         "rounds": len(goods),
         "accepted": accepted > 0,
@@ -368,22 +376,22 @@ class Busy:
 
 def killed(place: Street) -> dict[str, Any]:
     """KILLS of server and worker while programs order and the platform delivers."""
-    with place.house() as (made, keys):
-        busy = Busy(made, keys, deliveries(keys["owners"]["A"]["code"], 320 * max(1, KILLS)))
-        chance = random.Random(9)
-        for n in range(KILLS):
-            busy.goes_on()
-            if n == 0 or (n > 1 and chance.random() < 0.5):
-                made.kill("server")
-                made.open()
-            else:
-                made.kill("worker")
-                made.hire()
-        acknowledged = len(busy.numbers) > 0 and len(busy.told) > 0
-        busy.end()
-        made.settled()
-        made.run("audit")
-        return {"kills": KILLS, "acknowledged": acknowledged, **_what_is_there(busy)}
+    made, keys = place.shared_house()
+    busy = Busy(made, keys, deliveries(keys["owners"]["A"]["code"], 320 * max(1, KILLS)))
+    chance = random.Random(9)
+    for n in range(KILLS):
+        busy.goes_on()
+        if n == 0 or (n > 1 and chance.random() < 0.5):
+            made.kill("server")
+            made.open()
+        else:
+            made.kill("worker")
+            made.hire()
+    acknowledged = len(busy.numbers) > 0 and len(busy.told) > 0
+    busy.end()
+    made.settled()
+    made.run("audit")
+    return {"kills": KILLS, "acknowledged": acknowledged, **_what_is_there(busy)}
 
 
 def _what_is_there(busy: Busy) -> dict[str, Any]:
