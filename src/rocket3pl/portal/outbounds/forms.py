@@ -31,6 +31,8 @@ PARCEL_NEEDS = ("phone", "region", "city", "postcode", "address")
 class CardForm(Form):
     """The fields of one order (#1, #2 …)."""
 
+    chosen = ("centre", "region")
+
     method = forms.ChoiceField(
         label=_("운송방식"),
         choices=[(code, tag.label) for code, tag in METHOD.items()],
@@ -67,7 +69,8 @@ class CardForm(Form):
         if values.get("method") == "parcel":
             for name in PARCEL_NEEDS:
                 if not values.get(name) and name not in self.errors:
-                    self.add_error(name, forms.ValidationError(str(SENTENCES["required"]), code="required"))
+                    said = self.fields[name].error_messages["required"]
+                    self.add_error(name, forms.ValidationError(str(said), code="required"))
         return values
 
 
