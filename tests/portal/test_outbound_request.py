@@ -170,8 +170,8 @@ def test_too_little_stock_names_the_lines_and_reserves_nothing(world: World, ara
     )
     assert answer.status_code == 422
     assert errors(answer) == [
-        "#1 纯色圆领毛衣女 수량: 출고가능수량 5개를 초과했습니다",
-        "#2 纯色圆领毛衣女 수량: 출고가능수량 5개를 초과했습니다",
+        "#1 纯色圆领毛衣女 수량: 신청 합계 6개가 출고가능수량 5개를 초과했습니다",
+        "#2 纯色圆领毛衣女 수량: 신청 합계 6개가 출고가능수량 5개를 초과했습니다",
     ]
     assert orders_of(world.ara) == []
     assert available(world.ara, one, two) == [5, 5]

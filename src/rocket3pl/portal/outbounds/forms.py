@@ -17,7 +17,8 @@ from rocket3pl.web.words import METHOD
 WORDS: dict[str, Any] = {
     "order_no_taken": _("이미 신청한 주문번호입니다: %(number)s"),
     "duplicate_in_request": _("이번 신청 안에서 주문번호가 겹칩니다: %(value)s"),
-    "short_stock": _("출고가능수량 %(available)s개를 초과했습니다"),
+    # Of all orders together: each by itself may well be possible.
+    "short_stock": _("신청 합계 %(asked)s개가 출고가능수량 %(available)s개를 초과했습니다"),
     "label_missing": _("쿠팡 부착서를 첨부해 주세요"),
     "too_many_files": _("파일은 %(max)s개까지 첨부할 수 있습니다"),
     "unknown_centre": _("쿠팡창고를 다시 선택해 주세요"),
