@@ -198,7 +198,7 @@
     else if (near(e, '[data-side-close]')) sideOpen(false);
     else if ((b = near(e, '[data-dialog]'))) {
       var d = doc.getElementById(b.dataset.dialog);
-      if (d && !d.open) { e.preventDefault(); d.showModal(); }
+      if (d && !d.open) { e.preventDefault(); show(d); }
     } else if ((b = near(e, '[data-dialog-close]'))) b.closest('dialog').close();
     else if ((b = near(e, '.stepper [data-step]'))) step(b);
     else if ((b = near(e, '[data-reveal]'))) {
@@ -293,9 +293,24 @@
     }
   });
 
+  /* A popup begins at its first field and not at its ✕; on a touch screen that would raise the keyboard. */
+  function show(dialog) {
+    dialog.showModal();
+    if (dialog.querySelector('[autofocus]') || window.matchMedia('(pointer: coarse)').matches) return;
+    var first = dialog.querySelector('.dlg-b :is(input:not([type=hidden]), select, textarea):enabled:not([readonly])');
+    if (first) first.focus();
+  }
+
+  /* A button that rests while it asks loses the focus with it, and gets it back. */
+  var asking = null;
+  on('htmx:beforeRequest', function (e) { asking = e.target === doc.activeElement ? e.target : null; });
+  on('htmx:afterRequest', function (e) {
+    if (asking && asking === e.detail.elt && asking.isConnected && doc.activeElement === body) asking.focus();
+  });
+
   /* What is done to a page, and again to every piece htmx puts in. */
   function arm(within) {
-    all('dialog[data-open]', within).forEach(function (d) { if (!d.open) d.showModal(); });
+    all('dialog[data-open]', within).forEach(function (d) { if (!d.open) show(d); });
     all('[data-toast]', within).forEach(function (t) { if (!t.dataset.armed) { t.dataset.armed = '1'; armToast(t); } });
     lists().forEach(countTicks);
     var summary = within.querySelector('[data-error-summary]');
