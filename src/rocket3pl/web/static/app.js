@@ -168,10 +168,10 @@
     var data = new FormData(form);
     all('input[type=file]', form).forEach(function (f) { if (f.name) data.delete(f.name); });
     fetch(form.dataset.draft, { method: 'POST', body: data, credentials: 'same-origin', headers: { 'HX-Request': 'true' } })
-      .then(function (r) { return r.ok ? r.json() : {}; })
+      .then(function (r) { return r.json(); })
       .then(function (answer) {
-        var status = doc.querySelector('[data-draft-status]');
-        if (status && answer.text) status.textContent = answer.text;
+        var status = doc.querySelector('[data-draft-status]'), said = answer.text || answer.error;
+        if (status && said) status.textContent = said;
         if (answer.text) delete form.dataset.dirty;
       }).catch(function () { /* the next change tries again */ });
   }
@@ -186,6 +186,11 @@
   on('click', function (e) {
     var b, link;
     if ((b = near(e, '[data-chip-remove]'))) { var form = b.form; b.closest('[data-chip]').remove(); touch(form); return; }
+    if (near(e, '[data-draft-now]')) {
+      /* Who presses 임시저장 may leave at once. */
+      var kept = doc.querySelector('form[data-draft]');
+      clearTimeout(draftTimers.get(kept)); keepDraft(kept); return;
+    }
     if ((b = near(e, '[data-pop]'))) { closePops(b); togglePop(b); return; }
     if (!near(e, '.pop-body')) closePops();
     if (near(e, '[data-theme-toggle]')) {
