@@ -76,7 +76,7 @@ SPEC = ListSpec(
         Column(
             "reasons",
             _("실패사유"),
-            css="m-sub reasons",
+            css="m-sub reasons tight",
             value=lambda row: "\n".join(reason_text(r) for r in row["reasons"]),
         ),
         Column("shipment_no", _("배송번호"), "mono", sort_key="shipment_no", css="m-hide"),
