@@ -1,6 +1,7 @@
 """임시저장: what was typed is there when its writer comes back."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
@@ -112,3 +113,18 @@ def test_leaving_asks_when_something_is_not_kept_yet(visit):
         "button", name="나가기"
     ).click()
     heading(page, "재고관리")
+
+
+def test_the_button_keeps_at_once(visit):
+    page = visit("hanbit")
+    page.clock.install()
+    page.goto("/inbounds/request/")
+    page.get_by_label("메모").fill("파손 주의")
+    # Nothing that waits for later happens any more.
+    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
+    page.get_by_role("button", name="임시저장").click()
+    kept(page)
+    page.clock.resume()
+    page.goto("/inbounds/request/")
+    page.get_by_role("button", name="새로 작성").click()
+    expect(page.get_by_text("작성 중인 신청이 있습니다")).to_have_count(0)

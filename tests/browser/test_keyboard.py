@@ -76,6 +76,27 @@ def test_escape_closes_every_popup_and_gives_the_focus_back(visit):
         expect(opener).to_be_focused()
 
 
+def test_a_popup_begins_at_its_first_field(visit):
+    page = visit("tester", "/inventory/")
+    page.get_by_role("button", name="재고부족상품설정").click()
+    popup = dialog(page, "재고부족상품설정")
+    expect(popup.get_by_role("switch", name="활성화").or_(popup.get_by_label("활성화")).first).to_be_focused()
+    page.goto("/products/")
+    page.get_by_role("button", name=re.compile("^상품정보수정: ")).first.click()
+    expect(dialog(page, re.compile("^상품정보수정")).get_by_label("Fnsku")).to_be_focused()
+
+
+def test_the_translation_leaves_the_focus_where_it_was(visit):
+    page = visit("tester", "/products/apply/")
+    block = page.get_by_role("region", name="#1", exact=True)
+    block.get_by_label("중문상품명").fill("纯色圆领毛衣女")
+    button = block.get_by_role("button", name="번역")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(block.get_by_label("영문상품명")).not_to_have_value("")
+    expect(button).to_be_focused()
+
+
 def test_added_products_wait_for_their_quantity(visit):
     page = visit("tester", "/outbounds/request/")
     page.keyboard.press("Alt+n")

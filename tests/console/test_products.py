@@ -1,6 +1,8 @@
 """상품승인."""
 
+import re
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -98,6 +100,23 @@ def _change(world: World, public_id: str) -> None:
     with owner_scope(world.ara.pk):
         asked = facts(fnsku=sku.fnsku, seller_sku=sku.seller_sku, has_battery=True, origin="CN")
         edit_product(public_id, asked, version=sku.version, now=NOW)
+
+
+def test_what_waits_is_written_like_what_is_in_force(dan: Client, world: World) -> None:
+    (goods,) = make_products(world.ara, 1)
+    sku = sku_of(goods.public_id)
+    with owner_scope(world.ara.pk):
+        asked = facts(
+            fnsku=sku.fnsku,
+            seller_sku=sku.seller_sku,
+            weight_kg=Decimal("1250.5"),
+            width_cm=Decimal(40),
+            declared_price=Decimal("1234.5"),
+        )
+        edit_product(goods.public_id, asked, version=sku.version, now=NOW)
+    page = text_of(dan.get(_url(goods.public_id)))
+    found = re.findall(r"<del>([^<]*)</del></td><td><ins><strong>([^<]*)</strong>", page)
+    assert sorted(found) == [("0.42 KG", "1,250.5 KG"), ("36.5 cm", "40 cm"), ("5.20", "1,234.50")]
 
 
 @pytest.mark.parametrize(("accept", "battery"), [("yes", True), ("no", False)])

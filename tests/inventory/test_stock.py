@@ -1,5 +1,6 @@
 """Adjusting and reversing stock, what the lists say of it, and that each audit check can fail."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,10 +27,12 @@ def product(world: World) -> Any:
     return made[0]
 
 
-def adjust(world: World, product: Any, what: Adjustment, quantity: int, key: str = "k") -> dict[str, Any]:
+def adjust(
+    world: World, product: Any, what: Adjustment, quantity: int, key: str = "k", *, now: datetime = NOW
+) -> dict[str, Any]:
     with acting(world.people["dan"]):
         request = AdjustStock(product.public_id, world.warehouse.pk, what, quantity, Reason.COUNTED, "실사")
-        return adjust_stock(request, key=key, now=NOW)
+        return adjust_stock(request, key=key, now=now)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +149,16 @@ def test_movements_tell_the_story_newest_first(world: World, product: Any) -> No
         ("receive", 10, "incoming", "receiving"),
         ("announce", 10, "supplier", "incoming"),
     ]
+
+
+def test_what_was_recorded_about_an_earlier_moment_stands_there(world: World, product: Any) -> None:
+    """Lists that are read by their moments would look shuffled otherwise."""
+    adjust(world, product, Adjustment.DAMAGE, 1, now=NOW - timedelta(days=3))
+    with acting(world.people["ara"]):
+        told = [m["kind"] for m in movements_of(world, product)]
+        moments = [m["recorded_at"] for m in movements_of(world, product)]
+    assert told[-1] == "damage"
+    assert moments == sorted(moments, reverse=True)
 
 
 def test_low_stock_is_at_or_below_the_number(world: World) -> None:

@@ -122,8 +122,8 @@ def test_lines_of_one_request_are_summed_before_the_check(world: World, goods: A
         submit(world, order((a, 6), (b, 1)), order((a, 5)))
     found = [(p.path, p.code, p.params) for p in refused.value.problems]
     assert found == [
-        ("0.lines.0.quantity", "short_stock", {"available": 10}),
-        ("1.lines.0.quantity", "short_stock", {"available": 10}),
+        ("0.lines.0.quantity", "short_stock", {"available": 10, "asked": 11}),
+        ("1.lines.0.quantity", "short_stock", {"available": 10, "asked": 11}),
     ]
     assert changed(before) == set()
 

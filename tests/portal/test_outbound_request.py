@@ -145,7 +145,7 @@ def test_everything_wrong_is_told_at_once_and_kept(world: World, ara: Client) ->
     )
     assert answer.status_code == 422
     assert errors(answer) == [
-        "#1 쿠팡창고: 입력해 주세요",
+        "#1 쿠팡창고: 선택해 주세요",
         "#1 쿠팡 부착서: 쿠팡 부착서를 첨부해 주세요",
         "#1 연락처: 전화번호를 확인해 주세요. 예: 010-1234-5678",
         "#2 주문번호: 이번 신청 안에서 주문번호가 겹칩니다: ORD-a",
@@ -170,8 +170,8 @@ def test_too_little_stock_names_the_lines_and_reserves_nothing(world: World, ara
     )
     assert answer.status_code == 422
     assert errors(answer) == [
-        "#1 纯色圆领毛衣女 수량: 출고가능수량 5개를 초과했습니다",
-        "#2 纯色圆领毛衣女 수량: 출고가능수량 5개를 초과했습니다",
+        "#1 纯色圆领毛衣女 수량: 신청 합계 6개가 출고가능수량 5개를 초과했습니다",
+        "#2 纯色圆领毛衣女 수량: 신청 합계 6개가 출고가능수량 5개를 초과했습니다",
     ]
     assert orders_of(world.ara) == []
     assert available(world.ara, one, two) == [5, 5]

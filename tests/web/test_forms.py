@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from rocket3pl.shared.errors import Problem
@@ -13,6 +14,7 @@ from rocket3pl.web.forms import (
     TextField,
     given_key,
     problems_to_form,
+    sentence,
     submission_key,
 )
 
@@ -76,6 +78,36 @@ def test_control_characters_are_refused_and_spaces_trimmed() -> None:
     good = _Line({"name": "  니트 ", "quantity": "1"})
     assert good.is_valid()
     assert good.cleaned_data["name"] == "니트"
+
+
+class _Choice(Form):
+    warehouse = forms.ChoiceField(choices=[("", "창고선택"), ("ICN1", "인천창고")])
+    centre = TextField()
+    memo = TextField()
+    chosen = ("centre",)
+
+
+def test_what_is_chosen_is_not_asked_to_be_typed() -> None:
+    form = _Choice({})
+    assert {name: list(said) for name, said in form.errors.items()} == {
+        "warehouse": ["선택해 주세요"],
+        "centre": ["선택해 주세요"],
+        "memo": ["입력해 주세요"],
+    }
+    form = _Choice({"warehouse": "ICN1", "centre": "고양1", "memo": "a"})
+    missing = [Problem(name, "required") for name in ("warehouse", "centre", "memo")]
+    assert problems_to_form(missing, form) == []
+    assert {name: list(said) for name, said in form.errors.items()} == {
+        "warehouse": ["선택해 주세요"],
+        "centre": ["선택해 주세요"],
+        "memo": ["입력해 주세요"],
+    }
+
+
+def test_numbers_in_sentences_have_separators() -> None:
+    assert sentence(Problem("", "not_enough", {"available": 1490})) == "출고가능수량 1,490개를 초과했습니다"
+    # What is text stays as it was given.
+    assert sentence(Problem("", "code_taken", {"value": "12345"})) == "이미 사용 중인 값입니다: 12345"
 
 
 def test_problems_land_on_their_fields() -> None:

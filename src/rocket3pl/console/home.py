@@ -21,7 +21,7 @@ AREAS = (
 )
 _WORDS = {
     ("products", "requested"): (_("승인 대기 상품"), pgettext_lazy("work", "건")),
-    ("products", "pending"): (_("변경승인 대기"), pgettext_lazy("work", "건")),
+    ("products", "pending"): (_("변경승인대기"), pgettext_lazy("work", "건")),
     ("inbounds", "requested"): (_("입고 접수 대기"), pgettext_lazy("work", "건")),
     ("outbounds", "requested"): (_("출고 접수 대기"), pgettext_lazy("work", "건")),
     ("outbounds", "accepted"): (_("피킹 대기"), pgettext_lazy("work", "건")),

@@ -1,5 +1,6 @@
 """재고관리: one row per product and warehouse, with the parts of its stock."""
 
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -162,4 +163,6 @@ def movements(sku: Sku, *, limit: int = 200) -> list[Row]:
             reversed=F("posting__reversed_by__id"),
         )[:limit]
     )
+    # Entries made later about an earlier moment stand where readers look for them.
+    rows.sort(key=itemgetter("recorded_at"), reverse=True)
     return rows

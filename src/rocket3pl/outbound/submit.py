@@ -47,7 +47,7 @@ def submit_outbounds(orders: Sequence[OrderRequest], *, key: str, now: datetime)
 
     Every order's pieces are reserved at once. Raises Invalid with paths like "0.lines.1.quantity"
     (required, unknown_product, not_approved, duplicate_line, quantity_out_of_range, short_stock
-    with "available", order_no_taken with "number", unknown_centre, label_missing, …),
+    with "available" and "asked", order_no_taken with "number", unknown_centre, label_missing, …),
     NotPermitted, IdempotencyConflict, StockBusy.
     """
     owner_id = require_owner(Right.REQUEST_OUTBOUND)
@@ -120,17 +120,13 @@ def _taken_order_numbers(orders: Sequence[OrderRequest]) -> list[Problem]:
 
 
 def _short_lines(orders: Sequence[OrderRequest], known: Known, error: InsufficientStock) -> list[Problem]:
-    """Name the lines of every product that is short, with what there is of it."""
-    there = {s.sku_id: s.there for s in error.shortages}
+    """Name the lines of every product that is short, with what there is of it and what all lines ask for."""
+    short = {s.sku_id: s for s in error.shortages}
     return [
-        Problem(
-            f"{i}.lines.{n}.quantity",
-            "short_stock",
-            {"available": there[known.goods[line.product].sku_id]},
-        )
+        Problem(f"{i}.lines.{n}.quantity", "short_stock", {"available": found.there, "asked": found.asked})
         for i, o in enumerate(orders)
         for n, line in enumerate(o.lines)
-        if known.goods[line.product].sku_id in there
+        if (found := short.get(known.goods[line.product].sku_id))
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from rocket3pl.shared.listing import ListQuery, Row
-from rocket3pl.shared.queries import containing, ordering, tabbed, uuids, within
+from rocket3pl.shared.queries import capped_counts, containing, ordering, tabbed, uuids, within
 from rocket3pl.shipments.models import Shipment, ShipmentLine
 
 _SORTS = {"failed_at": "failed_at", "shipment_no": "shipment__shipment_no"}
@@ -57,6 +57,11 @@ def _dressed(rows: list[Row]) -> list[Row]:
 
 
 FAILED_LINES = tabbed(_matching, _rows, {"": Q()}, dress=_dressed)
+
+
+def failed_count() -> int:
+    """Return how many lines of the scope could not register themselves; COUNT_CAP + 1 for more."""
+    return capped_counts({"failed": _matching(ListQuery())})["failed"]
 
 
 def _shipments(query: ListQuery) -> QuerySet[Shipment]:

@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rocket3pl.shared.errors import Problem
+from rocket3pl.web.formats import number
 
 Text = str | Promise
 MAX_PIECES = 1_000_000
@@ -25,6 +26,8 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # What to say for the problem codes of any room; a form may add its own with `sentences`.
 SENTENCES: dict[str, Text] = {
     "required": _("입력해 주세요"),
+    # The same for what is chosen and not typed.
+    "not_chosen": _("선택해 주세요"),
     "missing_field": _("입력해 주세요"),
     "too_long": _("%(max)s자 이하로 입력해 주세요"),
     "not_a_number": _("숫자로 입력해 주세요"),
@@ -195,12 +198,17 @@ class Form(forms.Form):
     """Base of every form: no colon after labels, control characters refused in every text."""
 
     sentences: Mapping[str, Text] = {}
+    # Fields of text that the page shows as a select.
+    chosen: Collection[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages["required"] = cast("Any", SENTENCES["required"])
+        for name, field in self.fields.items():
+            empty = (
+                "not_chosen" if isinstance(field, forms.ChoiceField) or name in self.chosen else "required"
+            )
+            field.error_messages["required"] = cast("Any", SENTENCES[empty])
             if isinstance(field, forms.CharField) and refuse_control_characters not in field.validators:
                 field.validators.insert(0, refuse_control_characters)
 
@@ -221,8 +229,12 @@ def sentence(problem: Problem, extra: Mapping[str, Text] | None = None) -> str:
     text = str(
         (extra or {}).get(problem.code) or SENTENCES.get(problem.code) or gettext("입력 내용을 확인해 주세요")
     )
+    params = {
+        name: number(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+        for name, value in problem.params.items()
+    }
     try:
-        return text % problem.params if problem.params else text
+        return text % params if params else text
     except (KeyError, TypeError, ValueError):
         return text
 
@@ -246,6 +258,9 @@ def problems_to_form(
                 continue
             name = parts[cut] if cut < len(parts) else None
             words = sentence(problem, {**getattr(form, "sentences", {}), **(sentences or {})})
+            if problem.code == "required" and isinstance(form, Form) and name in form.fields:
+                # The field knows whether it is typed or chosen.
+                words = str(form.fields[name].error_messages["required"])
             _full_clean_once(form)
             form.add_error(name if name in form.fields else None, words)
             break

@@ -242,7 +242,7 @@ def _cell(column: Column, spec: ListSpec) -> Writer:
         inside = _tag(column)
     else:
         inside = _text(column)
-    label = f' data-label="{safe(column.label)}"' if "m-qty" in column.css else ""
+    label = f' data-label="{safe(column.label)}"' if {"m-qty", "m-said"} & set(column.css.split()) else ""
     begin = f'<td class="{safe(css_of(column))}"{label}>'
     if column.sub is None and column.href is None and column.kind in _REPEATED:
         return _once_each(column, inside, begin)

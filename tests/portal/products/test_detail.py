@@ -71,6 +71,7 @@ def test_after_approval_some_facts_wait(world: World) -> None:
     page = text_of(client.get(f"/products/{public_id}/"))
     assert "창고 승인 후 반영되는 항목: 무게, 배터리포함여부" in page
     assert "무게: 0.42 KG → 1.5 KG" in page
+    assert "<dd>5.20</dd>" in page
     assert "배터리포함여부: 포함안함 → 포함" in page
     assert "한글상품명: 라운드 니트 → 새 이름" in page
     again = text_of(client.get(_edit(public_id), headers=HTMX))

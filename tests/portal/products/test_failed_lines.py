@@ -57,6 +57,13 @@ def test_the_list_says_what_is_wrong(world, failed):
     assert "검색결과 1건" in body(client(world).get(LIST + f"?q={B}&field=fnsku")).decode()
 
 
+def test_the_other_list_says_how_many_there_are(world, failed):
+    """Who opens 상품신청실패목록 sees the applications first, and would not look further."""
+    link = 'href="/products/failed/automatic/">자동 등록'
+    assert f'{link} <span class="n">1</span></a>' in body(client(world).get("/products/failed/")).decode()
+    assert f"{link}</a>" in body(client(world, "chae").get("/products/failed/")).decode()
+
+
 def test_corrected_it_is_registered_and_expected(world, failed):
     ara = client(world)
     page = body(ara.get(f"{LIST}{failed.public_id}/")).decode()

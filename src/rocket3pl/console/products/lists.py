@@ -9,7 +9,7 @@ from rocket3pl.web.formats import money
 from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, Tag
 from rocket3pl.web.words import PRODUCT_STATUS
 
-_CHANGE = Tag(_("변경승인 대기"), "warn", "clock")
+_CHANGE = Tag(_("변경승인대기"), "warn", "clock")
 
 
 _url = AddressOf("console:product", "public_id")
@@ -47,7 +47,7 @@ PRODUCTS = ListSpec(
     tabs=(
         Tab("", _("전체")),
         Tab("requested", PRODUCT_STATUS["requested"].label, "warn"),
-        Tab("pending", _("변경승인 대기"), "warn"),
+        Tab("pending", _("변경승인대기"), "warn"),
         Tab("approved", PRODUCT_STATUS["approved"].label),
         Tab("rejected", PRODUCT_STATUS["rejected"].label),
         Tab("inactive", PRODUCT_STATUS["inactive"].label),

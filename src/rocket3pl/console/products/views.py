@@ -1,5 +1,6 @@
 """상품승인: the list of products, one product, and what the warehouse decides about it."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -37,16 +38,26 @@ from rocket3pl.web.formats import number
 from rocket3pl.web.lists import offer, render_list
 from rocket3pl.web.words import PRODUCT_STATUS, REFUSAL, word
 
+_UNITS = {"weight_kg": "KG", "width_cm": "cm", "depth_cm": "cm", "height_cm": "cm"}
 
-def _pending(sku: Sku) -> list[tuple[Text, Any, Any]]:
+
+def _written(name: str, value: Any) -> Text:
+    """Return a fact as readers see it; what waits for approval is kept as text."""
+    if name == "has_battery":
+        return BATTERY[str(value) == "True"]
+    if name == "declared_price":
+        return f"{Decimal(str(value)):,.2f}"
+    if name in _UNITS:
+        return f"{number(Decimal(str(value)))} {_UNITS[name]}"
+    return str(value)
+
+
+def _pending(sku: Sku) -> list[tuple[Text, Text, Text]]:
     """Return the waiting changes as (field, value in force, value asked for)."""
-    found: list[tuple[Text, Any, Any]] = []
-    for name, asked in sku.pending.items():
-        now: Any = getattr(sku, name)
-        if name == "has_battery":
-            now, asked = BATTERY[now], BATTERY[str(asked) == "True"]  # noqa: PLW2901
-        found.append((word(PRODUCT_FIELDS, name), now, asked))
-    return found
+    return [
+        (word(PRODUCT_FIELDS, name), _written(name, getattr(sku, name)), _written(name, asked))
+        for name, asked in sku.pending.items()
+    ]
 
 
 def _show(request: HttpRequest, public_id: str, trouble: Trouble | None = None) -> HttpResponse:

@@ -44,7 +44,7 @@ LIST = ListSpec(
         Column("name_zh", _("중문상품명"), css="m-title pcell", lang="zh-Hans", sub=MoreProducts(), width=36),
         Column("name_ko", _("한글상품명"), screen=False, width=36),
         Column("lines", _("상품 종류"), "num", screen=False),
-        Column("announced", _("예정수량"), "num"),
+        Column("announced", _("예정수량"), "num", css="m-sub m-said"),
         Column("received", _("입고수량"), "num", css="m-qty"),
         Column("difference", _("차이"), "num"),
         Column("status", _("입고상태"), "tag", css="m-sub", tags=INBOUND_STATUS),

@@ -17,7 +17,8 @@ from rocket3pl.web.words import METHOD
 WORDS: dict[str, Any] = {
     "order_no_taken": _("이미 신청한 주문번호입니다: %(number)s"),
     "duplicate_in_request": _("이번 신청 안에서 주문번호가 겹칩니다: %(value)s"),
-    "short_stock": _("출고가능수량 %(available)s개를 초과했습니다"),
+    # Of all orders together: each by itself may well be possible.
+    "short_stock": _("신청 합계 %(asked)s개가 출고가능수량 %(available)s개를 초과했습니다"),
     "label_missing": _("쿠팡 부착서를 첨부해 주세요"),
     "too_many_files": _("파일은 %(max)s개까지 첨부할 수 있습니다"),
     "unknown_centre": _("쿠팡창고를 다시 선택해 주세요"),
@@ -30,6 +31,8 @@ PARCEL_NEEDS = ("phone", "region", "city", "postcode", "address")
 
 class CardForm(Form):
     """The fields of one order (#1, #2 …)."""
+
+    chosen = ("centre", "region")
 
     method = forms.ChoiceField(
         label=_("운송방식"),
@@ -67,7 +70,8 @@ class CardForm(Form):
         if values.get("method") == "parcel":
             for name in PARCEL_NEEDS:
                 if not values.get(name) and name not in self.errors:
-                    self.add_error(name, forms.ValidationError(str(SENTENCES["required"]), code="required"))
+                    said = self.fields[name].error_messages["required"]
+                    self.add_error(name, forms.ValidationError(str(said), code="required"))
         return values
 
 

@@ -27,7 +27,6 @@ from rocket3pl.shipments.models import ShipmentLine
 from rocket3pl.web.access import seller
 from rocket3pl.web.exports import offer
 from rocket3pl.web.forms import problems_to_form, sentence
-from rocket3pl.web.jinja import icon
 from rocket3pl.web.lists import AddressOf, Column, ListSpec, Worded, Writer, render_list, safe
 from rocket3pl.web.words import LINE_REASON, word
 
@@ -46,12 +45,12 @@ def reason_text(reason: Mapping[str, Any]) -> str:
 
 def _correct() -> Writer:
     """Return what writes a row's link to the page that corrects it."""
-    label, drawing, to = safe(gettext("재신청")), icon("edit"), _line_of.on_page()
+    label, to = safe(gettext("재신청")), _line_of.on_page()
 
     def write(row: Row) -> str:
         name = safe(f"{row['shipment_no']} {row['seller_sku'] or row['line_no']}")
         return (
-            f'<td class="row-acts"><a class="btn btn-line btn-sm" href="{safe(to(row))}">{drawing}'
+            f'<td class="row-acts"><a class="btn btn-line btn-sm" href="{safe(to(row))}">'
             f'<span class="visually-hidden">{name} </span>{label}</a></td>'
         )
 
@@ -77,7 +76,7 @@ SPEC = ListSpec(
         Column(
             "reasons",
             _("실패사유"),
-            css="m-sub reasons",
+            css="m-sub reasons tight",
             value=lambda row: "\n".join(reason_text(r) for r in row["reasons"]),
         ),
         Column("shipment_no", _("배송번호"), "mono", sort_key="shipment_no", css="m-hide"),

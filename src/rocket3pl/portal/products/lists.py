@@ -25,6 +25,7 @@ from rocket3pl.portal.products.present import (
 from rocket3pl.shared.errors import IllegalTransition, Invalid, NotFound
 from rocket3pl.shared.listing import Row
 from rocket3pl.shared.rights import Right
+from rocket3pl.shipments.lists import failed_count
 from rocket3pl.web.access import seller
 from rocket3pl.web.forms import sentence
 from rocket3pl.web.jinja import icon
@@ -221,7 +222,9 @@ offer("portal.products_failed", FAILED_SPEC, FAILED, right=Right.VIEW_STOCK)
 @require_safe
 def failed(request: HttpRequest) -> HttpResponseBase:
     """Show 상품신청실패목록."""
-    return render_list(request, FAILED_SPEC, FAILED, template="portal/products/failed.html")
+    # Asked by the template: what htmx fetches shows no links.
+    context = {"failed_automatically": failed_count}
+    return render_list(request, FAILED_SPEC, FAILED, template="portal/products/failed.html", context=context)
 
 
 @seller(Right.APPLY_PRODUCT)

@@ -14,6 +14,7 @@ from rocket3pl.catalog.models import Sku
 from rocket3pl.portal.products.forms import ORIGINS, ProductForm
 from rocket3pl.shared.listing import Row
 from rocket3pl.web.addresses import known
+from rocket3pl.web.formats import number
 from rocket3pl.web.list_page import names
 from rocket3pl.web.lists import Column
 from rocket3pl.web.words import PRODUCT_STATUS, REFUSAL, word
@@ -67,7 +68,10 @@ def fact_text(name: str, value: Any) -> str:
         return f"{ORIGINS[value]} ({value})"
     if name == "status" and value in PRODUCT_STATUS:
         return str(PRODUCT_STATUS[value].label)
-    text = format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+    if name == "declared_price":
+        text = f"{Decimal(str(value)):,.2f}"
+    else:
+        text = number(value) if isinstance(value, Decimal) else str(value)
     return f"{text} {_UNITS[name]}" if name in _UNITS else text
 
 

@@ -168,10 +168,10 @@
     var data = new FormData(form);
     all('input[type=file]', form).forEach(function (f) { if (f.name) data.delete(f.name); });
     fetch(form.dataset.draft, { method: 'POST', body: data, credentials: 'same-origin', headers: { 'HX-Request': 'true' } })
-      .then(function (r) { return r.ok ? r.json() : {}; })
+      .then(function (r) { return r.json(); })
       .then(function (answer) {
-        var status = doc.querySelector('[data-draft-status]');
-        if (status && answer.text) status.textContent = answer.text;
+        var status = doc.querySelector('[data-draft-status]'), said = answer.text || answer.error;
+        if (status && said) status.textContent = said;
         if (answer.text) delete form.dataset.dirty;
       }).catch(function () { /* the next change tries again */ });
   }
@@ -186,6 +186,11 @@
   on('click', function (e) {
     var b, link;
     if ((b = near(e, '[data-chip-remove]'))) { var form = b.form; b.closest('[data-chip]').remove(); touch(form); return; }
+    if (near(e, '[data-draft-now]')) {
+      /* Who presses 임시저장 may leave at once. */
+      var kept = doc.querySelector('form[data-draft]');
+      clearTimeout(draftTimers.get(kept)); keepDraft(kept); return;
+    }
     if ((b = near(e, '[data-pop]'))) { closePops(b); togglePop(b); return; }
     if (!near(e, '.pop-body')) closePops();
     if (near(e, '[data-theme-toggle]')) {
@@ -198,7 +203,7 @@
     else if (near(e, '[data-side-close]')) sideOpen(false);
     else if ((b = near(e, '[data-dialog]'))) {
       var d = doc.getElementById(b.dataset.dialog);
-      if (d && !d.open) { e.preventDefault(); d.showModal(); }
+      if (d && !d.open) { e.preventDefault(); show(d); }
     } else if ((b = near(e, '[data-dialog-close]'))) b.closest('dialog').close();
     else if ((b = near(e, '.stepper [data-step]'))) step(b);
     else if ((b = near(e, '[data-reveal]'))) {
@@ -293,9 +298,24 @@
     }
   });
 
+  /* A popup begins at its first field and not at its ✕; on a touch screen that would raise the keyboard. */
+  function show(dialog) {
+    dialog.showModal();
+    if (dialog.querySelector('[autofocus]') || window.matchMedia('(pointer: coarse)').matches) return;
+    var first = dialog.querySelector('.dlg-b :is(input:not([type=hidden]), select, textarea):enabled:not([readonly])');
+    if (first) first.focus();
+  }
+
+  /* A button that rests while it asks loses the focus with it, and gets it back. */
+  var asking = null;
+  on('htmx:beforeRequest', function (e) { asking = e.target === doc.activeElement ? e.target : null; });
+  on('htmx:afterRequest', function (e) {
+    if (asking && asking === e.detail.elt && asking.isConnected && doc.activeElement === body) asking.focus();
+  });
+
   /* What is done to a page, and again to every piece htmx puts in. */
   function arm(within) {
-    all('dialog[data-open]', within).forEach(function (d) { if (!d.open) d.showModal(); });
+    all('dialog[data-open]', within).forEach(function (d) { if (!d.open) show(d); });
     all('[data-toast]', within).forEach(function (t) { if (!t.dataset.armed) { t.dataset.armed = '1'; armToast(t); } });
     lists().forEach(countTicks);
     var summary = within.querySelector('[data-error-summary]');

@@ -235,7 +235,6 @@
       takeOut([line], name ? name.textContent : '');
     } else if ((b = near(e, '[data-address]'))) takeAddress(b);
     else if ((b = near(e, '[data-po-number]'))) makeNumber(b);
-    else if ((b = near(e, '[data-draft-now]'))) fire(form.elements[0], 'change');
     else if (near(e, '[data-picker-reset]')) {
       var q = doc.getElementById('picker-q'); q.value = ''; q.form.elements.field.value = '';
     }
