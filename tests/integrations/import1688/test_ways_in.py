@@ -240,6 +240,17 @@ def test_a_sheet_is_a_shipment_and_taken_once(seller, platform, settings):
     assert lines()["CN-X", 2][0] == "failed"
 
 
+@pytest.mark.parametrize("odd", ["²", "٣", "9" * 5000, "-1", "1.5"])
+def test_numbers_of_a_sheet_that_are_none_are_left_out(seller, odd):
+    row = {"seller_code": seller, "shipment_no": "CN-X", "fnsku": "D1", "qty": odd}
+    with operator_scope():
+        taken = files.take_excel(sheet({**row, "revision": odd, "box_count": odd, "line_no": odd}), now=NOW)
+    assert taken == Taken(new=1)
+    told = json.loads(PlatformEvent.objects.get().body)
+    assert (told["revision"], told["shipment"]["box_count"]) == (1, None)
+    assert [(line["line_no"], line["qty"]) for line in told["lines"]] == [(1, 0)]
+
+
 def sheet_of_head():
     out = io.BytesIO()
     files.template(out)
