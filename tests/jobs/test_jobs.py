@@ -153,6 +153,23 @@ def test_a_stopped_worker_leaves_it_waiting_for_the_next(people):
     assert OutboxMessage.objects.get().attempts == 0
 
 
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_a_worker_that_was_away_too_long_writes_nothing_on_the_job(people, attempts):
+    """Another one runs it by then: neither waits it again, nor has it failed."""
+    key = start(people.ara)
+    OutboxMessage.objects.update(attempts=attempts - 1)
+
+    @job_kind("k")
+    def kind(found, progress):
+        assert claims.claim("other", now=timezone.now() + claims.LEASE) is not None
+        progress.look(1)
+
+    off()
+    with acting(people.ara):
+        made = job(str(key))
+    assert (made.status, made.problem, made.ended) == ("running", "", False)
+
+
 def test_who_was_put_out_meanwhile_gets_nothing(people):
     @job_kind("k")
     def kind(_found, progress):

@@ -99,6 +99,9 @@ def run_job(message: Message, now: datetime) -> None:
     except work.Stopped:
         rows.update(status=Job.Status.WAITING)
         raise
+    except claims.LostClaim:
+        # Another worker is at it: what stands on the job now is theirs.
+        raise
     except Cancelled:
         _end(found, Job.Status.CANCELLED)
     except DomainError as error:
