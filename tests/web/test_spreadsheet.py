@@ -156,6 +156,14 @@ def test_a_few_bytes_do_not_become_a_sheet_without_end(rows: str, name: str) -> 
         read_rows(_with_sheet(rows, name))
 
 
+def test_a_sheet_of_nothing_but_elements_is_refused() -> None:
+    most = 4 * 11 * 256
+    # The sheet itself and its head are two of them.
+    assert read_rows(_with_sheet("<x/>" * (most - 2)), max_rows=10) == []
+    with pytest.raises(SpreadsheetTooManyRows):
+        read_rows(_with_sheet("<x/>" * (most - 1)), max_rows=10)
+
+
 @pytest.mark.parametrize(
     "rows", ['<row r="x"/>', '<row r=""/>', '<row r="A1"/>', '<row><c r="1"/></row>', "<row>"]
 )

@@ -142,8 +142,8 @@ def _column_number(letters: str) -> int:
     return number
 
 
-class _Sheet:
-    """Refuses far-away cells of one sheet: readers allocate the whole rectangle up to them.
+class _Sheets:
+    """Refuses far-away cells of sheets: readers allocate the whole rectangle up to them.
 
     A cell need not say where it is: then it stands after the one before, in the row that its row says
     or in the one after the last.
@@ -151,14 +151,17 @@ class _Sheet:
 
     def __init__(self, max_rows: int) -> None:
         self._max_rows, self._row, self._column = max_rows, 0, 0
-        self._parser = expat.ParserCreate()
-        self._parser.StartElementHandler = self._begun
-        self._parser.StartDoctypeDeclHandler = self._declared
+        # A cell is written as up to four elements. Without a bound a few bytes take seconds.
+        self._left = 4 * max_rows * MAX_COLUMNS
 
     def read(self, stream: IO[bytes]) -> None:
-        """Read the sheet. Raises SpreadsheetTooManyRows, SpreadsheetUnreadable."""
+        """Read one sheet. Raises SpreadsheetTooManyRows, SpreadsheetUnreadable."""
+        self._row = self._column = 0
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._begun
+        parser.StartDoctypeDeclHandler = self._declared
         try:
-            self._parser.ParseFile(stream)
+            parser.ParseFile(stream)
         except expat.ExpatError as error:
             raise SpreadsheetUnreadable(str(error)) from error
 
@@ -167,6 +170,10 @@ class _Sheet:
         raise SpreadsheetUnreadable(message)
 
     def _begun(self, name: str, attributes: dict[str, str]) -> None:
+        self._left -= 1
+        if self._left < 0:
+            message = "more elements than cells can need"
+            raise SpreadsheetTooManyRows(message)
         kind = name.rpartition(":")[2]
         if kind not in ("row", "c"):
             return
@@ -214,12 +221,13 @@ def _check(file: IO[bytes], max_rows: int) -> None:
             if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED_BYTES:
                 message = f"unpacks to more than {MAX_UNPACKED_BYTES} bytes"
                 raise SpreadsheetTooLarge(message)
+            sheets = _Sheets(max_rows)
             for member in members:
                 with archive.open(member) as stream:
                     is_sheet = _is_sheet(stream)
                 if is_sheet:
                     with archive.open(member) as stream:
-                        _Sheet(max_rows).read(stream)
+                        sheets.read(stream)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
     ) as error:  # fmt: skip
