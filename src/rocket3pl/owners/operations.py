@@ -108,7 +108,7 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def _end_sessions(owner: Owner) -> None:
+def end_sessions(owner: Owner) -> None:
     """End what was opened with a key that is no longer in force.
 
     A session ends with the password of its person. Sellers have none that opens anything, so it may be
@@ -131,7 +131,7 @@ def issue_key(code: str, key: str, *, now: datetime) -> None:
     replaced = MarketplaceKey.objects.filter(owner=owner, revoked_at=None).update(revoked_at=now)
     MarketplaceKey.objects.create(owner=owner, key_hash=make_password(key))
     if replaced:
-        _end_sessions(owner)
+        end_sessions(owner)
     record("owner.key_issued", owner, owner_id=owner.pk, after={"replaced": replaced})
 
 
@@ -144,6 +144,6 @@ def revoke_key(code: str, *, now: datetime) -> int:
     require_operator(Right.EDIT_MASTER_DATA)
     owner = locked_owner(code, version=None)
     revoked = MarketplaceKey.objects.filter(owner=owner, revoked_at=None).update(revoked_at=now)
-    _end_sessions(owner)
+    end_sessions(owner)
     record("owner.key_revoked", owner, owner_id=owner.pk, after={"revoked": revoked})
     return revoked
