@@ -65,6 +65,21 @@ def test_names_and_minutes_are_counted_apart(tmp_path: Path) -> None:
     assert oct(path.stat().st_mode & 0o777) == "0o600"
 
 
+def test_room_on_the_disk_is_taken_at_the_start(tmp_path: Path) -> None:
+    """A hole in the file that a full disk cannot fill later ends the process that writes into it."""
+    path = tmp_path / "counts"
+    for _ in range(2):
+        Counts(path)
+        found = path.stat()
+        assert found.st_blocks * 512 >= found.st_size == 65_536 * 16
+    # One of before, which is all holes.
+    path.unlink()
+    with path.open("wb") as file:
+        file.truncate(65_536 * 16)
+    Counts(path)
+    assert path.stat().st_blocks * 512 >= 65_536 * 16
+
+
 def test_a_full_table_still_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More names than rows: a newcomer shares a row, which counts too much and never too little."""
     monkeypatch.setattr("rocket3pl.api.counts._ROWS", 32)

@@ -8,6 +8,7 @@ from rocket3pl.reference.models import Courier
 from rocket3pl.shared.models import OperationKey
 from tests.api.conftest import Programs, business, new_key
 from tests.factories import World, make_file, make_products, make_stock
+from tests.support import assert_books_hold, levels
 
 
 def product_body(image: str, **changes: Any) -> dict[str, Any]:
@@ -134,6 +135,29 @@ def test_a_repeat_has_one_effect_and_the_same_answer(world: World, programs: Pro
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert business() == before
     assert OperationKey.objects.filter(key=key).count() == 1
+
+
+def test_the_longest_key_fits_every_step(world: World, programs: Programs) -> None:
+    """Whatever is written beside the caller's key: PostgreSQL counts signs."""
+    ara, dan, key = programs("ara"), programs("dan"), "k" * 100
+    (goods,) = make_products(world.ara, 1)
+    inbound = ara.post("/inbounds", {"lines": [{"product": goods.public_id, "quantity": 9}]}).json()["number"]
+    dan.post(f"/inbounds/{inbound}/accept")
+    dan.post(f"/inbounds/{inbound}/arrive")
+    counted = {"lines": [{"product": goods.public_id, "good": 7, "damaged": 2}]}
+    for _ in range(2):
+        assert dan.post(f"/inbounds/{inbound}/receive", counted, idempotency_key=key).status_code == 200
+    change = {
+        "product": goods.public_id,
+        "warehouse": "ICN1",
+        "what": "loss",
+        "quantity": 1,
+        "reason": "lost",
+    }
+    for _ in range(2):
+        assert dan.post("/inventory/adjustments", change, idempotency_key=key.upper()).status_code == 201
+    assert levels(goods.sku_id) == {"available": 6, "damaged": 2}
+    assert_books_hold()
 
 
 def test_a_stale_version_is_refused(world: World, programs: Programs) -> None:

@@ -74,6 +74,21 @@ def test_a_picture_is_written_anew_without_camera_data(world: World) -> None:
     assert (file.name, file.content_type, file.kind) == ("사진.jpg", "image/webp", "product_image")
 
 
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_broken_camera_data_do_not_matter(world: World, form: str) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "SecretCamera"
+    exif[0x0112] = 6
+    broken = exif.tobytes()
+    data = picture((40, 30), form, exif=broken[:6] + b"XX" + broken[8:])
+    with acting(world.people["ara"]):
+        file = put(data)
+        with content(file) as kept, Image.open(kept) as image:
+            assert (image.format, image.size) == ("WEBP", (40, 30))
+            kept.seek(0)
+            assert b"SecretCamera" not in kept.read()
+
+
 def test_a_paper_is_kept_to_the_byte(world: World) -> None:
     data = pdf(3)
     with acting(world.people["ara"]):

@@ -315,7 +315,7 @@ def test_a_seller_sku_of_several_options_connects_nothing(world: World, coupang:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("value", [None, "", "x", -1, "1.5", 2**63, [], {}])
+@pytest.mark.parametrize("value", [None, "", "x", -1, "1.5", 2**63, [], {}, float("inf"), float("nan")])
 def test_odd_numbers_are_nothing(value: Any) -> None:
     assert whole(value) == 0
 
@@ -325,6 +325,8 @@ def test_odd_answers_are_read_as_far_as_they_make_sense() -> None:
     assert stock_of({"vendorItemId": "7", "inventoryDetails": None, "salesCountMap": None}) == (
         replace(stock_of({"vendorItemId": 7}), external_sku_id=None)  # type: ignore[type-var]
     )
+    odd = {"vendorItemId": 7, "inventoryDetails": [1], "salesCountMap": "x"}
+    assert stock_of(odd) == stock_of({"vendorItemId": 7})
     assert [stock_of(v) for v in (None, [], {}, {"vendorItemId": 0})] == [None] * 4
     assert [sales_of(v) for v in (None, {}, {"orderId": 1}, {"orderId": 1, "orderItems": {}})] == [[]] * 4
     assert [items_of(v) for v in (None, {}, {"items": None}, {"items": [None, {}]})] == [[]] * 4

@@ -92,8 +92,9 @@ def test_entries_without_what_a_parcel_needs_are_left_out() -> None:
         {**GANGNAM, "zipNo": None},
         {**GANGNAM, "roadAddrPart1": "서울특별시 강남구"},
     ]
-    body = {"results": {"common": {"errorCode": "0", "totalCount": "x"}, "juso": [*odd, GANGNAM]}}
-    assert addresses_of(body) == Addresses((FOUND,), 1)
+    for total in ("x", "²", "9" * 5000, None, []):
+        body = {"results": {"common": {"errorCode": "0", "totalCount": total}, "juso": [*odd, GANGNAM]}}
+        assert addresses_of(body) == Addresses((FOUND,), 1)
 
 
 @pytest.mark.parametrize(

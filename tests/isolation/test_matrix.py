@@ -295,6 +295,29 @@ def test_foreign_ids_answer_as_unknown_ones(world: World, things: Things, method
     assert everything() == before
 
 
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "%1F"])
+def test_no_address_with_signs_that_nobody_types_is_a_fault_of_ours(
+    world: World, things: Things, odd: str
+) -> None:
+    """PostgreSQL takes no text with a NUL in it, not even to look for it."""
+    visitors = {who: client(world.people[who]) for who in ("ara", "dan")}
+    cookies = {who: copy.deepcopy(visitor.cookies) for who, visitor in visitors.items()}
+    before, tried, wrong = everything(), 0, []
+    for route, names in routes().items():
+        values = {name: str(things.values(route)[name]) for name in names}
+        good = address(route, names, things)
+        for value in values.values():
+            bad = good.replace(f"/{value}/", f"/{odd}/")
+            for who, visitor in visitors.items() if bad != good else ():
+                tried += 1
+                visitor.cookies = copy.deepcopy(cookies[who])
+                seen = [visitor.get(bad).status_code, visitor.post(bad).status_code]
+                wrong += [] if set(seen) <= {302, 404, 405} else [(who, bad, seen)]
+    assert wrong == []
+    assert tried > 100
+    assert everything() == before
+
+
 def _exports(chae: Client) -> Iterator[bytes]:
     for route in (
         "portal:products",

@@ -153,6 +153,23 @@ def test_a_stopped_worker_leaves_it_waiting_for_the_next(people):
     assert OutboxMessage.objects.get(topic="job.run").attempts == 0
 
 
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_a_worker_that_was_away_too_long_writes_nothing_on_the_job(people, attempts):
+    """Another one runs it by then: neither waits it again, nor has it failed."""
+    key = start(people.ara)
+    OutboxMessage.objects.update(attempts=attempts - 1)
+
+    @job_kind("k")
+    def kind(found, progress):
+        assert claims.claim("other", now=timezone.now() + claims.LEASE) is not None
+        progress.look(1)
+
+    off()
+    with acting(people.ara):
+        made = job(str(key))
+    assert (made.status, made.problem, made.ended) == ("running", "", False)
+
+
 def test_who_was_put_out_meanwhile_gets_nothing(people):
     @job_kind("k")
     def kind(_found, progress):
@@ -182,3 +199,19 @@ def test_files_go_after_a_week_the_record_stays(people):
         False,
         True,
     )
+
+
+def test_a_job_whose_workers_all_died_has_failed(world):
+    """It is not "running" for ever, in the way of the same job asked for anew; nor is another touched."""
+    with acting(world.people["ara"]):
+        start_job("sums", title="a", params={}, now=NOW)
+        start_job("sums", title="b", params={}, now=NOW)
+    first, second = Job.objects.order_by("id")
+    OutboxMessage.objects.filter(payload={"job": first.pk}).update(attempts=claims.MAX_ATTEMPTS)
+    Job.objects.filter(pk=first.pk).update(status="running")
+    OutboxMessage.objects.filter(payload={"job": second.pk}).update(due_at=NOW + timedelta(days=1))
+    assert claims.claim("w", now=NOW) is None
+    assert list(Job.objects.order_by("id").values_list("status", "problem")) == [
+        ("failed", "unexpected"),
+        ("waiting", ""),
+    ]

@@ -12,7 +12,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
-from rocket3pl.owners.operations import revoke_key
+from rocket3pl.owners.operations import issue_key, revoke_key
 from rocket3pl.shared.rights import Role
 from tests.factories import World
 from tests.support import acting
@@ -138,6 +138,29 @@ def test_suspended_owners_and_revoked_keys(ara: User, world: World, dan: User) -
     with acting(dan):
         assert revoke_key(world.ara.code, now=timezone.now()) == 1
     assert seller(ara.login_id).status_code == 422
+
+
+@pytest.mark.parametrize("how", ["replaced", "taken back"])
+def test_a_key_ends_with_the_sessions_it_opened(ara: User, world: World, dan: User, how: str) -> None:
+    """Whoever has somebody else's key must not stay in once the warehouse has changed it."""
+    theirs, others, warehouse = Client(), Client(), Client()
+    MarketplaceKey.objects.create(owner=world.chae, key_hash=make_password("chae-0123456789"))
+    seller(ara.login_id, client=theirs)
+    seller(world.people["chae"].login_id, "chae-0123456789", client=others)
+    staff("dan", client=warehouse)
+    with acting(dan):
+        if how == "replaced":
+            issue_key(world.ara.code, "another-0123456789", now=timezone.now())
+        else:
+            revoke_key(world.ara.code, now=timezone.now())
+    assert theirs.get("/inventory/").status_code == 302
+    assert (others.get("/inventory/").status_code, warehouse.get("/console/").status_code) == (200, 200)
+    assert not User.objects.get(pk=ara.pk).has_usable_password()
+    again = Client()
+    assert seller(ara.login_id, "another-0123456789", client=again).status_code == (
+        302 if how == "replaced" else 422
+    )
+    assert again.get("/inventory/").status_code == (200 if how == "replaced" else 302)
 
 
 def test_a_person_who_left_is_out_at_once(ara: User) -> None:

@@ -1,12 +1,14 @@
 """The search panel is kept, and says what each reader asked for all the same."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import translation
 
 from rocket3pl.shared.listing import ListQuery, Page
-from rocket3pl.web import list_panel
+from rocket3pl.web import list_choices, list_panel, list_spec
+from rocket3pl.web.list_choices import Choice
 from rocket3pl.web.list_page import ListView
 from rocket3pl.web.list_spec import ListSpec, Select
 from tests.web.test_lists import SPEC
@@ -93,3 +95,21 @@ def test_no_more_panels_are_kept_than_that(monkeypatch: pytest.MonkeyPatch) -> N
         for query in QUERIES:
             list_panel.panel(_view(query))
             assert len(list_panel._kept) <= 2
+
+
+class Emptied(dict[Any, Any]):
+    """What is kept, emptied by another thread as soon as there is something in it."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Keep nothing."""
+
+
+def test_what_another_thread_drops_is_still_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Choice(shown=("name",), known=("name",))
+    with translation.override("ko"):
+        view = _view(ListQuery(q="니트"))
+        before = (str(list_panel.panel(view)), list_spec.worded(SPEC), list_choices.applied(SPEC, shown))
+        for module, name in ((list_panel, "_kept"), (list_spec, "_worded"), (list_choices, "_made")):
+            monkeypatch.setattr(module, name, Emptied())
+        after = (str(list_panel.panel(view)), list_spec.worded(SPEC), list_choices.applied(SPEC, shown))
+    assert after == before

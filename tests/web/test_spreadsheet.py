@@ -1,5 +1,6 @@
 """Excel files: nothing changes on the way, nothing hostile is opened."""
 
+import contextlib
 import datetime as dt
 import io
 import zipfile
@@ -9,6 +10,7 @@ import pytest
 
 from rocket3pl.shared.spreadsheet import (
     SheetColumn,
+    SpreadsheetError,
     SpreadsheetTooLarge,
     SpreadsheetTooManyRows,
     SpreadsheetUnreadable,
@@ -72,6 +74,21 @@ def test_a_zip_of_something_else_is_refused() -> None:
         read_rows(file)
 
 
+@pytest.mark.parametrize("name", ["content.xml", "xl/workbook.bin", "XL/Workbook.BIN"])
+def test_other_kinds_of_sheets_are_refused(name: str) -> None:
+    """The reader would take them, and nobody has looked how far their cells reach."""
+    file = _file([SheetColumn("a")], [["x"]])
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(name, "x")
+    with pytest.raises(SpreadsheetUnreadable):
+        read_rows(file)
+
+
+def test_an_archive_behind_another_file_is_refused() -> None:
+    with pytest.raises(SpreadsheetUnreadable):
+        read_rows(io.BytesIO(b"\xd0\xcf\x11\xe0" + _file([SheetColumn("a")], [["x"]]).getvalue()))
+
+
 def test_big_files_are_refused() -> None:
     with pytest.raises(SpreadsheetTooLarge):
         read_rows(io.BytesIO(b"\0" * (10 * 1024 * 1024 + 1)))
@@ -98,6 +115,79 @@ def test_a_far_away_cell_is_refused() -> None:
             new.writestr(name, content.replace(b'r="A2"', b'r="XFD1048576"') if "sheet1" in name else content)
     with pytest.raises(SpreadsheetTooManyRows):
         read_rows(target)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+CELL = "<c><v>1</v></c>"
+
+
+def _with_sheet(rows: str, name: str = SHEET) -> io.BytesIO:
+    """Return a file whose only sheet is called so and holds these rows."""
+    target, told = io.BytesIO(), name.removeprefix("xl/").encode()
+    with zipfile.ZipFile(_file([SheetColumn("a")], [])) as old, zipfile.ZipFile(target, "w") as new:
+        for member in old.namelist():
+            if member != SHEET:
+                new.writestr(member, old.read(member).replace(b"worksheets/sheet1.xml", told))
+        space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        new.writestr(name, f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>')
+    return target
+
+
+def test_cells_need_not_say_where_they_are() -> None:
+    assert read_rows(_with_sheet(f'<row>{CELL * 2}</row><row r="3">{CELL}</row>')) == [[1, 1], [1, None]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row>{CELL}</row><row r="1048576">{CELL}</row>',
+        f'<row>{CELL}</row><row r="0001048576">{CELL}</row>',
+        f"<row>{CELL * 257}</row>",
+        f"<row>{CELL * 200}<!--<row>-->{CELL * 200}</row>",
+        '<row r="1"><c r="XFD1"><v>1</v></c></row>',
+        '<row r="1"><c r="A0001048576"><v>1</v></c></row>',
+        f"{'<row/>' * 10_001}<row>{CELL}</row>",
+    ],
+    ids=lambda rows: rows[:24],
+)
+@pytest.mark.parametrize("name", [SHEET, "xl/elsewhere/picture.png"])
+def test_a_few_bytes_do_not_become_a_sheet_without_end(rows: str, name: str) -> None:
+    with pytest.raises(SpreadsheetTooManyRows):
+        read_rows(_with_sheet(rows, name))
+
+
+def test_a_sheet_of_nothing_but_elements_is_refused() -> None:
+    most = 4 * 11 * 256
+    # The sheet itself and its head are two of them.
+    assert read_rows(_with_sheet("<x/>" * (most - 2)), max_rows=10) == []
+    with pytest.raises(SpreadsheetTooManyRows):
+        read_rows(_with_sheet("<x/>" * (most - 1)), max_rows=10)
+
+
+@pytest.mark.parametrize(
+    "rows", ['<row r="x"/>', '<row r=""/>', '<row r="A1"/>', '<row><c r="1"/></row>', "<row>"]
+)
+def test_a_sheet_that_makes_no_sense_is_refused(rows: str) -> None:
+    with pytest.raises(SpreadsheetUnreadable):
+        read_rows(_with_sheet(rows))
+
+
+def test_a_sheet_that_declares_words_of_its_own_is_refused() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as new:
+        new.writestr(SHEET, '<!DOCTYPE a [<!ENTITY b "c">]><a><sheetData/></a>')
+    with pytest.raises(SpreadsheetUnreadable):
+        read_rows(target)
+
+
+def test_a_file_with_damaged_bytes_is_refused() -> None:
+    """Wherever the damage is, it is a refusal and no failure of ours."""
+    whole = _file([SheetColumn("a"), SheetColumn("b")], [["x", "y"]] * 20).getvalue()
+    for at in range(0, len(whole), 7):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0xFF
+        with contextlib.suppress(SpreadsheetError):
+            read_rows(io.BytesIO(bytes(damaged)))
 
 
 def test_too_many_rows_are_refused() -> None:

@@ -32,8 +32,8 @@ class Counts:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         weakref.finalize(self, os.close, self._file)
         size = _ROWS * _ROW.size
-        if os.fstat(self._file).st_size < size:
-            os.ftruncate(self._file, size)
+        # Not only its size: where the disk has no room left, writing to the memory ends the process.
+        os.posix_fallocate(self._file, 0, size)
         self._memory = mmap.mmap(self._file, size)
         self._threads = threading.Lock()
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import struct
 import unicodedata
 import uuid
 from dataclasses import dataclass
@@ -73,11 +74,21 @@ def store(kind_name: str, upload: Upload, *, now: datetime) -> StoredFile:
     content_type = checked.content_type
     thumbnail = b""
     if checked.image is not None:
-        upright = ImageOps.exif_transpose(checked.image)
+        upright = _upright(checked.image)
         thumbnail = _webp(upright, THUMBNAIL_SIDE)
         if kind is PRODUCT_IMAGE:
             data, content_type = _webp(upright, PICTURE_SIDE), "image/webp"
     return _keep(owner_id, kind.name, upload.name, content_type, data, thumbnail, checked, now)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return the picture turned as its camera data say; as it is where they cannot be read."""
+    try:
+        return ImageOps.exif_transpose(image)
+    # Written by cameras, phones and whoever likes: broken, they may make the reader fail in any way.
+    except (SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError,
+            OverflowError, struct.error):  # fmt: skip
+        return image
 
 
 def _webp(image: Image.Image, side: int) -> bytes:

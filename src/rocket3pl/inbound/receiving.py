@@ -88,13 +88,13 @@ def receive(
         "receive",
         key,
         body,
-        lambda: _receive(number, counted, version=version, key=key, now=now),
+        lambda: _receive(number, counted, version=version, now=now),
         now=now,
     )
 
 
 def _receive(
-    number: str, counted: Sequence[CountedLine], *, version: int | None, key: str, now: datetime
+    number: str, counted: Sequence[CountedLine], *, version: int | None, now: datetime
 ) -> dict[str, Any]:
     inbound = locked_inbound(number, action="receive", version=version)
     lines = {str(n.sku.public_id): n for n in inbound.lines.select_related("sku")}
@@ -113,7 +113,8 @@ def _receive(
             )
             for c in now_counted
         ],
-        key=f"receive:{key}",
+        # Not the caller's key: with the number of the inbound beside it, it may be too long for the column.
+        key=f"receive:{inbound.version}",
         now=now,
     )
     for c in now_counted:
@@ -169,12 +170,12 @@ def complete_as_announced(number: str, *, version: int | None, key: str, now: da
         "complete_as_announced",
         key,
         [number, version],
-        lambda: _complete(number, version=version, key=key, now=now),
+        lambda: _complete(number, version=version, now=now),
         now=now,
     )
 
 
-def _complete(number: str, *, version: int | None, key: str, now: datetime) -> dict[str, Any]:
+def _complete(number: str, *, version: int | None, now: datetime) -> dict[str, Any]:
     inbound = locked_inbound(number, action="receive", version=version)
     rest = [
         CountedLine(str(line.sku.public_id), left)
@@ -182,7 +183,7 @@ def _complete(number: str, *, version: int | None, key: str, now: datetime) -> d
         if (left := line.announced - line.good - line.damaged) > 0
     ]
     if rest:
-        _receive(number, rest, version=None, key=key, now=now)
+        _receive(number, rest, version=None, now=now)
     close_inbound(number, version=None, now=now)
     return {"number": number}
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from rocket3pl.jobs import claims, work
-from rocket3pl.jobs.handlers import Message, calls_out
+from rocket3pl.jobs.handlers import Message, calls_out, hears_parked
 from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.progress import Cancelled, Progress, Result
 from rocket3pl.jobs.queries import job, jobs_in_scope
@@ -110,6 +110,9 @@ def run_job(message: Message, now: datetime) -> None:
     except work.Stopped:
         rows.update(status=Job.Status.WAITING)
         raise
+    except claims.LostClaim:
+        # Another worker is at it: what stands on the job now is theirs.
+        raise
     except Cancelled:
         _end(found, Job.Status.CANCELLED)
     except DomainError as error:
@@ -122,6 +125,17 @@ def run_job(message: Message, now: datetime) -> None:
         _end(found, Job.Status.FAILED, problem="unexpected")
     else:
         _end(found, Job.Status.DONE, file=result.file, done=result.count, total=result.count)
+
+
+@hears_parked
+def end_parked(message: Message, _reason: str, _now: datetime) -> None:
+    """End the job of a message that was put aside: nobody works at it, and the same may be asked for anew."""
+    if message.topic != _TOPIC:
+        return
+    open_states = (Job.Status.WAITING, Job.Status.RUNNING)
+    found = Job.objects.filter(pk=message.payload["job"], status__in=open_states).first()
+    if found is not None:
+        _end(found, Job.Status.FAILED, problem="unexpected")
 
 
 def _run(found: Job, progress: Progress) -> Result:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from rocket3pl.owners.models import LANGUAGES, MarketplaceKey, Owner
+from rocket3pl.owners.models import LANGUAGES, MarketplaceKey, Owner, User
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.columns import fitting
 from rocket3pl.shared.errors import Invalid, NotFound, Problem, StaleDocument
@@ -108,11 +108,21 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def end_sessions(owner: Owner) -> None:
+    """End what was opened with a key that is no longer in force.
+
+    A session ends with the password of its person. Sellers have none that opens anything, so it may be
+    another one.
+    """
+    User.objects.filter(owner=owner).update(password=make_password(None))
+
+
 @transaction.atomic
 def issue_key(code: str, key: str, *, now: datetime) -> None:
     """Accept the seller's 1688상품관 API KEY for logging in; it takes the place of any earlier one.
 
-    Only a salted hash is kept. Raises Invalid (bad_key), NotFound, NotPermitted.
+    Sessions that an earlier one opened end. Only a salted hash is kept. Raises Invalid (bad_key),
+    NotFound, NotPermitted.
     """
     require_operator(Right.EDIT_MASTER_DATA)
     if not is_key(key):
@@ -120,6 +130,8 @@ def issue_key(code: str, key: str, *, now: datetime) -> None:
     owner = locked_owner(code, version=None)
     replaced = MarketplaceKey.objects.filter(owner=owner, revoked_at=None).update(revoked_at=now)
     MarketplaceKey.objects.create(owner=owner, key_hash=make_password(key))
+    if replaced:
+        end_sessions(owner)
     record("owner.key_issued", owner, owner_id=owner.pk, after={"replaced": replaced})
 
 
@@ -127,10 +139,11 @@ def issue_key(code: str, key: str, *, now: datetime) -> None:
 def revoke_key(code: str, *, now: datetime) -> int:
     """Take the owner's key back: nobody of the owner can log in until a new one is issued.
 
-    Returns how many keys were in force. Raises NotFound, NotPermitted.
+    Sessions that it opened end. Returns how many keys were in force. Raises NotFound, NotPermitted.
     """
     require_operator(Right.EDIT_MASTER_DATA)
     owner = locked_owner(code, version=None)
     revoked = MarketplaceKey.objects.filter(owner=owner, revoked_at=None).update(revoked_at=now)
+    end_sessions(owner)
     record("owner.key_revoked", owner, owner_id=owner.pk, after={"revoked": revoked})
     return revoked

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from rocket3pl.owners.models import MarketplaceKey, Owner, User
-from rocket3pl.owners.operations import is_key, locked_owner
+from rocket3pl.owners.operations import end_sessions, is_key, locked_owner
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.tenancy import operator_scope
 
@@ -48,7 +48,10 @@ def take_vouched(user: User, key: str, *, now: datetime) -> bool:
         return False
     # Somebody else's session may be open in this browser: its scope says nothing about who comes in now.
     keep: Callable[..., bool] = _keep
-    return Context().run(keep, owner.code, key, now)
+    kept = Context().run(keep, owner.code, key, now)
+    # The session that begins now hangs on the password, which may be another one since.
+    user.refresh_from_db(fields=["password"])
+    return kept
 
 
 def _keep(code: str, key: str, now: datetime) -> bool:
@@ -59,6 +62,8 @@ def _keep(code: str, key: str, now: datetime) -> bool:
             return False
         replaced = MarketplaceKey.objects.filter(owner=owner, revoked_at=None).update(revoked_at=now)
         MarketplaceKey.objects.create(owner=owner, key_hash=make_password(key))
+        if replaced:
+            end_sessions(owner)
         after = {"replaced": replaced, "vouched": True}
         record("owner.key_issued", owner, owner_id=owner.pk, after=after, now=now)
     return True

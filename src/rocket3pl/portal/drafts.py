@@ -82,7 +82,7 @@ def save(request: HttpRequest, form: str) -> JsonResponse:
     if form not in FORMS:
         raise NotFound(form)
     fields = {
-        name: [v.replace("\x00", "") for v in values]
+        name.replace("\x00", ""): [v.replace("\x00", "") for v in values]
         for name, values in request.POST.lists()
         if name not in _LEFT_OUT
     }

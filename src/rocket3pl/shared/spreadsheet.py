@@ -3,10 +3,12 @@
 import datetime as dt
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any, Literal
+from xml.parsers import expat
 from zoneinfo import ZoneInfo
 
 import python_calamine
@@ -28,8 +30,12 @@ _SEOUL = ZoneInfo("Asia/Seoul")
 _CELL_LIMIT = 32_767
 _EXACT_DIGITS = 2**53
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
-_SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+_REFERENCE = re.compile(r"([A-Za-z]{0,9})([0-9]{1,18})", re.ASCII)
+_BEGINNING = b"PK\x03\x04"
+# What makes the reader take an archive for another kind of file, whose cells nobody has looked at.
+_OTHER_KINDS = frozenset({"content.xml", "xl/workbook.bin"})
+# A sheet is known by its own words, whatever its file is called: the workbook may name any.
+_SHEET = b"sheetData"
 _FORMATS: dict[str, str] = {
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
@@ -129,19 +135,70 @@ def write(
     return count
 
 
-def _column_number(letters: bytes) -> int:
+def _column_number(letters: str) -> int:
     number = 0
     for letter in letters.upper():
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number
 
 
-def _check_sheet(chunk: bytes, max_rows: int) -> None:
-    """Refuse references to far-away cells: readers allocate the whole rectangle up to them."""
-    for letters, digits in _REFERENCE.findall(chunk):
-        if int(digits) > max_rows or _column_number(letters) > MAX_COLUMNS:
-            message = f"cell {letters.decode()}{digits.decode()} is out of bounds"
+class _Sheets:
+    """Refuses far-away cells of sheets: readers allocate the whole rectangle up to them.
+
+    A cell need not say where it is: then it stands after the one before, in the row that its row says
+    or in the one after the last.
+    """
+
+    def __init__(self, max_rows: int) -> None:
+        self._max_rows, self._row, self._column = max_rows, 0, 0
+        # A cell is written as up to four elements. Without a bound a few bytes take seconds.
+        self._left = 4 * max_rows * MAX_COLUMNS
+
+    def read(self, stream: IO[bytes]) -> None:
+        """Read one sheet. Raises SpreadsheetTooManyRows, SpreadsheetUnreadable."""
+        self._row = self._column = 0
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._begun
+        parser.StartDoctypeDeclHandler = self._declared
+        try:
+            parser.ParseFile(stream)
+        except expat.ExpatError as error:
+            raise SpreadsheetUnreadable(str(error)) from error
+
+    def _declared(self, *_: object) -> None:
+        message = "a sheet that declares words of its own"
+        raise SpreadsheetUnreadable(message)
+
+    def _begun(self, name: str, attributes: dict[str, str]) -> None:
+        self._left -= 1
+        if self._left < 0:
+            message = "more elements than cells can need"
             raise SpreadsheetTooManyRows(message)
+        kind = name.rpartition(":")[2]
+        if kind not in ("row", "c"):
+            return
+        where = attributes.get("r")
+        found = _REFERENCE.fullmatch(where) if where is not None else None
+        if where is not None and (found is None or bool(found[1]) != (kind == "c")):
+            message = "a reference that names no place"
+            raise SpreadsheetUnreadable(message)
+        if kind == "row":
+            self._row, self._column = int(found[2]) if found else self._row + 1, 0
+        else:
+            self._column = _column_number(found[1]) if found else self._column + 1
+            row = int(found[2]) if found else self._row
+            if row > self._max_rows or self._column > MAX_COLUMNS:
+                message = f"cell {self._column} of row {row} is out of bounds"
+                raise SpreadsheetTooManyRows(message)
+
+
+def _is_sheet(stream: IO[bytes]) -> bool:
+    """Say whether a member is a sheet, and read it to its end: a lie about its size fails the checksum."""
+    found, tail = False, b""
+    while chunk := stream.read(1 << 16):
+        found = found or _SHEET in tail + chunk
+        tail = chunk[-len(_SHEET) :]
+    return found
 
 
 def _check(file: IO[bytes], max_rows: int) -> None:
@@ -151,21 +208,29 @@ def _check(file: IO[bytes], max_rows: int) -> None:
         message = f"more than {MAX_BYTES} bytes"
         raise SpreadsheetTooLarge(message)
     file.seek(0)
+    # An archive may hang behind a file of another kind.
+    if file.read(len(_BEGINNING)) != _BEGINNING:
+        message = "not an archive from its first byte"
+        raise SpreadsheetUnreadable(message)
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
+            if _OTHER_KINDS & {member.filename.lower() for member in members}:
+                message = "another kind of file"
+                raise SpreadsheetUnreadable(message)
             if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED_BYTES:
                 message = f"unpacks to more than {MAX_UNPACKED_BYTES} bytes"
                 raise SpreadsheetTooLarge(message)
+            sheets = _Sheets(max_rows)
             for member in members:
-                # Reading to the end also proves the sizes just summed: a lie fails the checksum.
                 with archive.open(member) as stream:
-                    tail = b""
-                    while chunk := stream.read(1 << 16):
-                        if _SHEET.match(member.filename):
-                            _check_sheet(tail + chunk, max_rows)
-                            tail = chunk[-64:]
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+                    is_sheet = _is_sheet(stream)
+                if is_sheet:
+                    with archive.open(member) as stream:
+                        sheets.read(stream)
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
+    ) as error:  # fmt: skip
         raise SpreadsheetUnreadable(str(error)) from error
     file.seek(0)
 

@@ -86,13 +86,14 @@ def applied(spec: ListSpec, choice: Choice) -> ListSpec:
     if not choice.shown:
         return spec
     key = id(spec), choice.shown, choice.known
-    if key not in _made:
+    found = _made.get(key)
+    if found is None:
         if len(_made) >= _MOST_KEPT:
             _made.clear()
         columns = [column for column, is_shown in ordered(spec, choice) if is_shown]
         columns += [column for column in spec.columns if not column.screen]
-        _made[key] = spec, replace(spec, columns=tuple(columns))
-    return _made[key][1]
+        found = _made[key] = spec, replace(spec, columns=tuple(columns))
+    return found[1]
 
 
 def chosen(spec: ListSpec, *, density: str, keys: Sequence[str]) -> Choice:

@@ -28,11 +28,12 @@ def panel(view: "ListView") -> Markup:
     """Return the panel of a list as the query of the view has it."""
     options = {select.key: tuple(select.options()) for select in view.spec.selects}
     key = _key(view, options)
-    if key not in _kept:
+    found = _kept.get(key)
+    if found is None:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        _kept[key] = view.spec, _written(view, options)
-    html = _kept[key][1]
+        found = _kept[key] = view.spec, _written(view, options)
+    html = found[1]
     if not (words := view.query.q):
         return Markup(html)  # noqa: S704 - a template of ours wrote it
     # In addresses words are quoted, elsewhere escaped.

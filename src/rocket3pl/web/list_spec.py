@@ -173,11 +173,12 @@ def worded(spec: ListSpec) -> ListSpec:
     """
     language = get_language()
     key = id(spec), language
-    if key not in _worded:
+    found = _worded.get(key)
+    if found is None:
         if len(_worded) >= _MOST_WORDED:
             _worded.clear()
-        _worded[key] = spec, _in_words(spec)
-    return _worded[key][1]
+        found = _worded[key] = spec, _in_words(spec)
+    return found[1]
 
 
 def _in_words(spec: ListSpec) -> ListSpec:

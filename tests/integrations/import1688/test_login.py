@@ -87,6 +87,15 @@ def test_a_new_key_is_taken_and_takes_the_place_of_the_old(ara: User, world: Wor
     assert NEW not in str(list(MarketplaceKey.objects.values()))
 
 
+def test_what_the_old_key_opened_ends_with_it(ara: User, platform: Any) -> None:
+    before, now = Client(), Client()
+    with told(platform):
+        assert enter(ara.login_id, OLD, before).status_code == 302
+        assert before.get("/inventory/").status_code == 200
+        assert enter(ara.login_id, NEW, now).status_code == 302
+    assert (before.get("/inventory/").status_code, now.get("/inventory/").status_code) == (302, 200)
+
+
 def test_a_first_key_comes_from_the_platform_alone(ara: User, world: World, platform: Any) -> None:
     MarketplaceKey.objects.all().delete()
     with told(platform):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rocket3pl.inbound.models import Inbound
 from rocket3pl.integrations.import1688 import demo
+from rocket3pl.integrations.import1688.intake import accept
 from rocket3pl.integrations.import1688.models import PlatformEvent
 from rocket3pl.jobs import work
 from rocket3pl.owners.models import Owner
@@ -58,6 +59,25 @@ def test_tried_again_when_its_cause_is_gone(world, dan):
     assert expected() == [("in_transit", "2026-11-30", {"D0000000000000001": 40})]
     before = everything()
     dan.post(HERE + "again/", {"ids": ["evt_1"]})
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "told",
+    ['"lines": 7', '"lines": true', '"lines": {"a": 1}', '"lines": [7, {"product": 7}]', '"n": "\\ud800"'],
+)
+def test_an_event_of_odd_types_can_be_looked_at(world, dan, told):
+    data = f'{{"id": "odd", "type": "cn.outbound.shipped", {told}}}'.encode()
+    accept(data, event_id="odd", via="webhook", now=NOW)
+    work.work_off("w", clock=timezone.now)
+    assert states() == {"odd": "failed"}
+    assert "cn.outbound.shipped" in body(dan.get(HERE + "events/odd/")).decode()
+
+
+def test_ids_that_nobody_types_are_no_events(world, dan):
+    before = everything()
+    answer = dan.post(HERE + "again/", {"ids": ["\x00", "a\x00b"]}, follow=True)
+    assert "다시 처리할 수 있는 이벤트가 없습니다" in answer.content.decode()
     assert everything() == before
 
 

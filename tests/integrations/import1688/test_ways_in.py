@@ -197,6 +197,20 @@ def test_a_new_seller_is_linked_and_what_came_too_early_is_done():
     assert (states()["u"], Owner.objects.get().status) == ("ignored", "active")
     send(event("seller.unlinked", "NEWSELLR", event_id="u2", hours=6, shipment_no=""))
     assert (states()["u2"], Owner.objects.get().status) == ("done", "suspended")
+    # Under the same 아이디, however it is written now.
+    again = event("seller.linked", "NEWSELLR", event_id="l2", hours=7, shipment_no="")
+    again["seller"] |= {"login_id": "Newbie", "name": "새 화주"}
+    send(again)
+    assert (states()["l2"], Owner.objects.get().status) == ("done", "active")
+    assert User.objects.count() == 1
+
+
+def test_whom_the_warehouse_suspended_the_platform_does_not_let_back():
+    make_warehouse()
+    send(event("seller.linked", "NEWSELLR", event_id="l", hours=1, shipment_no=""))
+    Owner.objects.update(status="suspended")
+    send(event("seller.linked", "NEWSELLR", event_id="l2", hours=2, shipment_no=""))
+    assert (states()["l2"], Owner.objects.get().status) == ("done", "suspended")
 
 
 def test_a_json_file_is_taken_once(seller):
@@ -238,6 +252,17 @@ def test_a_sheet_is_a_shipment_and_taken_once(seller, platform, settings):
     off()
     assert expected() == [("in_transit", "2026-12-01", {"D0000000000000001": 40})]
     assert lines()["CN-X", 2][0] == "failed"
+
+
+@pytest.mark.parametrize("odd", ["²", "٣", "9" * 5000, "-1", "1.5"])
+def test_numbers_of_a_sheet_that_are_none_are_left_out(seller, odd):
+    row = {"seller_code": seller, "shipment_no": "CN-X", "fnsku": "D1", "qty": odd}
+    with operator_scope():
+        taken = files.take_excel(sheet({**row, "revision": odd, "box_count": odd, "line_no": odd}), now=NOW)
+    assert taken == Taken(new=1)
+    told = json.loads(PlatformEvent.objects.get().body)
+    assert (told["revision"], told["shipment"]["box_count"]) == (1, None)
+    assert [(line["line_no"], line["qty"]) for line in told["lines"]] == [(1, 0)]
 
 
 def sheet_of_head():

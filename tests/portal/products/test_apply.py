@@ -13,6 +13,7 @@ from rocket3pl.reference.loading import load_reference
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import World, make_file, make_products
 from tests.portal.products.support import HTMX, client_of, fields, form, sku_of, skus, text_of
+from tests.support import acting
 
 URL = "/products/apply/"
 
@@ -303,6 +304,15 @@ def _translate(client: Any, **typed: str) -> Any:
     names = {"name_zh": "", "name_en": "", "name_ko": "", "name_en_draft": "", "name_ko_draft": "", **typed}
     data = {"prefix": "p3", **{f"p3-{k}": v for k, v in names.items()}}
     return client.post("/products/translate/", data, headers=HTMX)
+
+
+def test_a_draft_keeps_no_sign_that_nobody_types(world: World) -> None:
+    """PostgreSQL takes it in no JSON, in names of fields as little as in values."""
+    client = client_of(world.people["ara"])
+    address = reverse("portal:draft", args=["product"])
+    assert client.post(address, {"blo\x00ck": "0", "p0-fnsku": "D\x001"}).status_code == 200
+    with acting(world.people["ara"]):
+        assert Draft.objects.get().fields == {"block": ["0"], "p0-fnsku": ["D1"]}
 
 
 def test_translation_fills_empty_fields_and_drafts(world: World) -> None:

@@ -16,7 +16,7 @@ def whole(value: Any, neutral: int = 0) -> int:
     """Return a count or an id, whether it came as a number or as text; the neutral one for nothing."""
     try:
         number = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return neutral
     return number if 0 <= number <= _MOST else neutral
 
@@ -44,13 +44,18 @@ class Stock:
     sold_30_days: int
 
 
+def _part(row: dict[str, Any], name: str) -> dict[str, Any]:
+    found = row.get(name)
+    return found if isinstance(found, dict) else {}
+
+
 def stock_of(row: Any) -> Stock | None:
     """Return a line of stock, None for one that names nothing."""
     found = row if isinstance(row, dict) else {}
     item = whole(found.get("vendorItemId"))
     if not item:
         return None
-    details, sales = found.get("inventoryDetails") or {}, found.get("salesCountMap") or {}
+    details, sales = _part(found, "inventoryDetails"), _part(found, "salesCountMap")
     return Stock(
         item,
         whole(found.get("externalSkuId")) or None,

@@ -110,11 +110,14 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
 def _shown(body: str) -> str:
     """Return the body to read: indented, pictures that came along left out."""
     told = json.loads(body)
-    for line in told.get("lines") or [] if isinstance(told, dict) else []:
+    lines = told.get("lines") if isinstance(told, dict) else None
+    for line in lines if isinstance(lines, list) else []:
         product = line.get("product") if isinstance(line, dict) else None
         if isinstance(product, dict) and "image_data" in product:
             product["image_data"] = f"… ({len(str(product['image_data'])):,})"
-    return json.dumps(told, ensure_ascii=False, indent=2)[:200_000]
+    text = json.dumps(told, ensure_ascii=False, indent=2)[:200_000]
+    # Halves of characters, which JSON can write and no page can.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @staff(Right.EDIT_MASTER_DATA)

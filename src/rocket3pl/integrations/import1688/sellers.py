@@ -17,7 +17,9 @@ def take_link(read: Read, *, now: datetime) -> bool:
     """Take that a seller is linked or not; say whether it was the latest news.
 
     A new seller becomes an owner whose complete products are approved by rule, with a person who logs in by
-    아이디 and API KEY. Events of theirs that came too early are worked on again. Raises Invalid.
+    아이디 and API KEY. Events of theirs that came too early are worked on again. An owner whom the
+    warehouse has suspended stays so: only what the platform switched off it switches on again. Raises
+    Invalid.
     """
     linked, at = read.kind == LINKED, (read.event.occurred_at, read.event.event_id)
     link, new = SellerLink.objects.select_for_update().get_or_create(
@@ -26,11 +28,13 @@ def take_link(read: Read, *, now: datetime) -> bool:
     )
     if not new and at <= (link.told_at, link.event_id):
         return False
+    was_off = not new and not link.linked
     link.linked, link.told_at, link.event_id = linked, *at
     link.save()
     if linked:
         _open(read)
-    _switch(read.seller.code, active=linked)
+    if not linked or was_off:
+        _switch(read.seller.code, active=linked)
     if linked:
         _again(read.seller.code, now)
     return True
@@ -41,7 +45,7 @@ def _open(read: Read) -> None:
     if not Owner.objects.filter(code=seller.code).exists():
         details = OwnerDetails(seller.name or seller.code, business_no=seller.business_no, auto_approve=True)
         add_owner(details, code=seller.code)
-    if seller.login_id and not User.objects.filter(login_id=seller.login_id).exists():
+    if seller.login_id and not User.objects.filter(login_id__iexact=seller.login_id).exists():
         add_person(
             NewPerson(seller.login_id, seller.name or seller.login_id, Role.OWNER_ADMIN, owner=seller.code)
         )

@@ -4,6 +4,7 @@ Source: addrLinkApi of business.juso.go.kr (domain.md section 6): `results.commo
 success, `results.juso` with one entry an address. Error codes as its documentation lists them.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ _BAD_WORDS = frozenset({"E0005", "E0008", "E0009", "E0010", "E0011", "E0012", "E
 _TOO_MANY = frozenset({"E0006", "E0015"})
 _SUCCESS = "0"
 _MOST = 200
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 class BrokenAnswer(Exception):  # noqa: N818 - says what it is
@@ -43,7 +45,7 @@ def addresses_of(body: Any) -> Addresses:
         raise BrokenAnswer
     found = tuple(a for row in rows if isinstance(row, Mapping) and (a := _address(row)) is not None)
     total = str(common.get("totalCount") or "")
-    return Addresses(found, int(total) if total.isascii() and total.isdigit() else len(found))
+    return Addresses(found, int(total) if _COUNT.fullmatch(total) else len(found))
 
 
 def _address(row: Mapping[str, Any]) -> Address | None:
