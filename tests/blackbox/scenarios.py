@@ -26,9 +26,9 @@ from PIL import Image
 
 from tests.blackbox.house import House, Program, until
 
-DELIVERIES = int(os.environ.get("DELIVERIES") or 96)
-ROUNDS = int(os.environ.get("ROUNDS") or 4)
-KILLS = int(os.environ.get("KILLS") or 3)
+DELIVERIES = int(os.environ.get("DELIVERIES") or 48)
+ROUNDS = int(os.environ.get("ROUNDS") or 2)
+KILLS = int(os.environ.get("KILLS") or 2)
 ENGINE = os.environ.get("ENGINE") or "sqlite"
 CALLERS = 8
 
@@ -207,7 +207,8 @@ def any_order(place: Street) -> dict[str, Any]:
             answers = _deliver(made.port, events)
             made.settled()
             got = outcome(Program(made.port, keys["owners"]["A"]["token"]))
-            made.run("audit")
+            if how == "shuffled":
+                made.run("audit")
         if wanted is None:
             wanted = got
             found["in_order"] = {

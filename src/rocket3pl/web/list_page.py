@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -49,8 +50,9 @@ def today() -> dt.date:
 class ListView:
     """A list as templates see it. Addresses are complete and say only what is not neutral.
 
-    name    under which the list is offered, "" for one that is not
-    choice  how its reader wants to see it
+    name     under which the list is offered, "" for one that is not
+    address  what was asked for, as it was asked
+    choice   how its reader wants to see it
     """
 
     spec: ListSpec
@@ -59,6 +61,7 @@ class ListView:
     path: str
     now: dt.date
     name: str = ""
+    address: str = ""
     choice: Choice = field(default_factory=Choice)
 
     def url(self, **changes: Any) -> str:
@@ -130,7 +133,7 @@ class ListView:
         """Return where its reader chooses how to see it, "" for a list that nobody can choose for."""
         if not self.name:
             return ""
-        return f"{known('web:list_settings', self.name)}?next={quoted(self.url(page=self.query.page))}"
+        return f"{known('web:list_settings', self.name)}?next={quote_plus(self.address)}"
 
     @property
     def presets(self) -> list[tuple[Text, str, bool]]:
@@ -202,7 +205,7 @@ def list_view(request: HttpRequest, spec: ListSpec, source: Source) -> ListView:
     choice = choice_of(request.user, name) if name else Choice()
     return ListView(
         spec=worded(applied(spec, choice)), query=query, page=page, path=request.path, now=now, name=name,
-        choice=choice,
+        address=request.get_full_path(), choice=choice,
     )  # fmt: skip
 
 
