@@ -6,7 +6,8 @@ from rocket3pl.integrations.credentials import operator_keys
 from rocket3pl.integrations.juso.client import CONNECTOR, JusoError, search
 from rocket3pl.reference.address_search import Addresses, AddressSearchFailed
 
-_CODES = {"bad_words": "bad_words", "too_many": "too_many", "busy": "busy"}
+# What the person can do something about; of the rest they need only know that there is no answer.
+_TOLD = frozenset({"bad_words", "too_many", "busy"})
 
 
 class Juso:
@@ -21,7 +22,7 @@ class Juso:
         try:
             return search(text, operator_keys(CONNECTOR.code), now=now)
         except JusoError as error:
-            raise AddressSearchFailed(_CODES.get(error.code, "unavailable")) from None
+            raise AddressSearchFailed(error.code if error.code in _TOLD else "unavailable") from None
 
 
 FINDER = Juso()

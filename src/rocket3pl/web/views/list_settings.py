@@ -30,7 +30,7 @@ def list_settings(request: HttpRequest, name: str) -> HttpResponse:
     if "reset" not in request.POST:
         keys = request.POST.getlist("columns")
         choice = chosen(known.spec, density=request.POST.get("density", ""), keys=keys)
-        if not any(key in {c.key for c, _shown in ordered(known.spec, Choice())} for key in keys):
+        if choice.known and not choice.shown:
             return _page(request, known, choice, none_left=True)
     keep_list_choice(name, choice.as_json())
     messages.success(request, gettext("저장했습니다"))
