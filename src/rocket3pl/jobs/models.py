@@ -58,3 +58,7 @@ class Job(models.Model):
     def ended(self) -> bool:
         """Say whether nothing will happen to it any more."""
         return self.status in {"done", "failed", "cancelled"}
+
+
+# Of jobs that have not ended.
+OPEN_STATES = (Job.Status.WAITING, Job.Status.RUNNING)

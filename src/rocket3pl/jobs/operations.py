@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from rocket3pl.jobs import claims, work
 from rocket3pl.jobs.handlers import Message, calls_out, hears_parked
-from rocket3pl.jobs.models import Job
+from rocket3pl.jobs.models import OPEN_STATES, Job
 from rocket3pl.jobs.progress import Cancelled, Progress, Result
 from rocket3pl.jobs.queries import job, jobs_in_scope
 from rocket3pl.jobs.schedules import daily
@@ -99,8 +99,7 @@ def cancel_job(public_id: str, *, now: datetime) -> None:
 @calls_out(_TOPIC)
 def run_job(message: Message, now: datetime) -> None:
     """Run the job of a message; what goes wrong is written on the job."""
-    open_states = (Job.Status.WAITING, Job.Status.RUNNING)
-    rows = Job.objects.filter(pk=message.payload["job"], status__in=open_states)
+    rows = Job.objects.filter(pk=message.payload["job"], status__in=OPEN_STATES)
     if not rows.update(status=Job.Status.RUNNING, started_at=now):
         return
     found = rows.select_related("user").get()
@@ -132,8 +131,7 @@ def end_parked(message: Message, _reason: str, _now: datetime) -> None:
     """End the job of a message that was put aside: nobody works at it, and the same may be asked for anew."""
     if message.topic != _TOPIC:
         return
-    open_states = (Job.Status.WAITING, Job.Status.RUNNING)
-    found = Job.objects.filter(pk=message.payload["job"], status__in=open_states).first()
+    found = Job.objects.filter(pk=message.payload["job"], status__in=OPEN_STATES).first()
     if found is not None:
         _end(found, Job.Status.FAILED, problem="unexpected")
 

@@ -1,11 +1,13 @@
 """Reading jobs, and how far the worker is behind."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from rocket3pl.jobs.models import Job
+from rocket3pl.jobs.models import OPEN_STATES, Job
 from rocket3pl.shared.models import OutboxMessage
 from rocket3pl.shared.public_ids import by_public_id
 from rocket3pl.shared.tenancy import current_scope
@@ -25,6 +27,13 @@ def jobs(*, limit: int = 100) -> list[Job]:
 def job(public_id: str) -> Job:
     """Return one job of the scope. Raises NotFound."""
     return by_public_id(jobs_in_scope().select_related("user"), public_id)
+
+
+def open_twin(kind: str, params: dict[str, Any]) -> uuid.UUID | None:
+    """Return the open job of the person in scope that was asked for just the same, None without one."""
+    person: dict[str, Any] = {"user_id": current_scope().actor.user_id}
+    mine = jobs_in_scope().filter(kind=kind, status__in=OPEN_STATES, cancel_asked=False, **person)
+    return next((found.public_id for found in mine if found.params == params), None)
 
 
 # As lists do: a number nobody reads must not make every look at it slower.

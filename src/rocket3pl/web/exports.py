@@ -22,7 +22,7 @@ from rocket3pl.jobs import work
 from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import job_kind, start_job
 from rocket3pl.jobs.progress import Progress, Result
-from rocket3pl.jobs.queries import jobs_in_scope
+from rocket3pl.jobs.queries import open_twin
 from rocket3pl.shared.errors import Invalid, NotFound, Problem
 from rocket3pl.shared.listing import ListQuery, Row, Source
 from rocket3pl.shared.queries import COUNT_CAP
@@ -191,12 +191,8 @@ def start_export(known: Offered, asked: Mapping[str, str]) -> uuid.UUID:
 def _start(known: Offered, choice: Choice, query: ListQuery, *, total: int) -> uuid.UUID:
     """Start the job, unless this person's same one is open: a button pressed twice makes one file."""
     params = {"list": known.name, "query": _kept(query), "choice": choice.as_json()}
-    person: dict[str, Any] = {"user_id": current_scope().actor.user_id}
-    open_states = (Job.Status.WAITING, Job.Status.RUNNING)
-    mine = jobs_in_scope().filter(kind=KIND, status__in=open_states, cancel_asked=False, **person)
-    for found in mine:
-        if found.params == params:
-            return found.public_id
+    if twin := open_twin(KIND, params):
+        return twin
     title = gettext("%(name)s 엑셀 파일") % {"name": known.spec.caption}
     now = timezone.now()
     return start_job(KIND, title=title, params=params, now=now, total=total, filename=_file_name(known.spec))

@@ -109,6 +109,19 @@ def test_rows_that_could_not_be_come_back_and_can_be_sent_again(world: World, ar
     assert job().title == "상품 엑셀 업로드: 4건 신청, 0건 오류"
 
 
+def test_pressed_twice_it_is_one_job(world: World, ara: Client) -> None:
+    """Another file is another job, and after the end the same one is, too."""
+    for _ in range(2):
+        ara.post(URL, {"file": file_of(*[good(n) for n in range(3)])})
+    ara.post(URL, {"file": file_of(*[good(n) for n in range(3, 6)])})
+    assert Job.objects.count() == 2
+    work.work_off("w")
+    assert skus() == [f"SKU-{n}" for n in range(6)]
+    assert set(Job.objects.values_list("title", flat=True)) == {"상품 엑셀 업로드: 3건 신청, 0건 오류"}
+    ara.post(URL, {"file": file_of(*[good(n) for n in range(3)])})
+    assert Job.objects.count() == 3
+
+
 def test_a_worker_that_dies_doubles_nothing(
     world: World, ara: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

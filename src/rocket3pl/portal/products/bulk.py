@@ -19,14 +19,16 @@ from rocket3pl.catalog.facts import apply_each
 from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import job_kind, start_job
 from rocket3pl.jobs.progress import Progress, Result
+from rocket3pl.jobs.queries import open_twin
 from rocket3pl.portal.products.blocks import prefix, warehouse_choices
 from rocket3pl.portal.products.forms import ProductForm
 from rocket3pl.portal.products.sheet import columns_of, rows_as_typed
 from rocket3pl.shared.errors import Problem
+from rocket3pl.shared.idempotency import fingerprint
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.spreadsheet import SheetColumn, write
 from rocket3pl.shared.tenancy import require_owner
-from rocket3pl.web.formats import number
+from rocket3pl.web.formats import in_seoul, number
 from rocket3pl.web.forms import problems_to_form
 
 KIND = "product_import"
@@ -38,19 +40,23 @@ Texts = list[list[str]]
 def start_import(texts: Texts, picture: str, *, now: datetime) -> uuid.UUID:
     """Have the rows below the first one applied for; return the job's public id. Raises NotPermitted.
 
+    Pressed twice it is one job: the second would only find that all its products are there.
     picture  public id of the picture of rows that name none, "" for none
     """
     require_owner(Right.APPLY_PRODUCT)
+    params = {"picture": picture, "rows": fingerprint(texts)}
+    if twin := open_twin(KIND, params):
+        return twin
     kept = default_storage.save(
         f"imports/{uuid.uuid4()}.json", ContentFile(json.dumps(texts, ensure_ascii=False).encode())
     )
     return start_job(
         KIND,
         title=gettext("상품 엑셀 업로드"),
-        params={"picture": picture},
+        params=params,
         now=now,
         total=len(texts) - 1,
-        filename=gettext("신청하지_못한_상품") + f"_{now:%Y%m%d}.xlsx",
+        filename=gettext("신청하지_못한_상품") + f"_{in_seoul(now):%Y%m%d}.xlsx",
         source=kept,
     )
 
