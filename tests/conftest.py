@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from rocket3pl.integrations.import1688 import setup
+from rocket3pl.shared.finding import COMMON
 from tests.factories import World, make_world
 from tests.support import Writing, storages
 
@@ -43,6 +44,12 @@ def files_folder(settings: Any, tmp_path: Path) -> Path:
 def _platform_read_anew() -> None:
     """Let no test see how 1688상품관 was set up in another: a process keeps that for some seconds."""
     setup.forget()
+
+
+@pytest.fixture(autouse=True)
+def _searches_tried_anew() -> None:
+    """Let no test know the common searches of another: their rows are gone."""
+    COMMON.forget()
 
 
 @pytest.fixture

@@ -12,15 +12,18 @@ from django.test.utils import CaptureQueriesContext
 
 from rocket3pl.catalog.approval import approve_product
 from rocket3pl.catalog.lists import PRODUCTS
+from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.operations import Application, apply_products
 from rocket3pl.catalog.queries import Stockable, stockables
 from rocket3pl.inbound.lists import INBOUNDS
 from rocket3pl.inventory.lists import STOCK
 from rocket3pl.outbound.fulfilment import accept_outbound
 from rocket3pl.outbound.lists import OUTBOUNDS
+from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.models import Owner
 from rocket3pl.shared import finding, queries
+from rocket3pl.shared.common import CommonSearches
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from tests.factories import NOW, World, facts, make_file, make_stock, make_world, new_key, order
 from tests.support import Writing, acting
@@ -206,7 +209,10 @@ def test_another_order(world: World, shops: dict[str, Shop], sort: str) -> None:
 def test_both_ways_show_the_same(
     world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same pages whether the word is common or not, and as many statements."""
+    """The same pages whether the word is common or not, and as many statements.
+
+    The second page of a common one is not tried again.
+    """
 
     def shown(name: str, query: ListQuery) -> tuple[list[str], int, bool]:
         source, key = SOURCES[name]
@@ -224,7 +230,9 @@ def test_both_ways_show_the_same(
                 with monkeypatch.context() as patched:
                     patched.setattr(finding, "SEARCH_CAP", CAP)
                     many = [shown(name, query) for query in asked]
-                assert [(rows, sent) for rows, sent, _ in few] == [(rows, sent) for rows, sent, _ in many]
+                assert [rows for rows, *_ in few] == [rows for rows, *_ in many]
+                assert [sent for _, sent, _ in few] == [few[0][1]] * 2
+                assert [sent for _, sent, _ in many] == [few[0][1], few[0][1] - 1]
                 assert (name, [at_least for *_, at_least in few + many]) == (name, [False, False, True, True])
 
 
@@ -254,3 +262,65 @@ def test_stock_tabs_stop_counting(
             assert len(listed) == count
             assert all(page.at_least for page in found)
             assert all(page.counts[t] <= whole.counts[t] for page in found for t in whole.counts)
+
+
+@pytest.fixture
+def minute(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The clock of what is known about searches, to be moved."""
+    now = [0.0]
+    monkeypatch.setattr(finding, "COMMON", CommonSearches(lambda: now[0]))
+    return now
+
+
+def statements(query: ListQuery) -> tuple[int, Page]:
+    with CaptureQueriesContext(connection) as sent:
+        page = SOURCES["outbounds"][0].page(query)
+    return len(sent), page
+
+
+@pytest.mark.usefixtures("common")
+def test_what_is_common_is_known_for_a_minute(
+    world: World, shops: dict[str, Shop], minute: list[float]
+) -> None:
+    """The next page, tab and order do not try again; another owner, word or period does."""
+    query = ListQuery(q="니트", size=2)
+    first, other = world.people["ara"], world.people["chae"]
+    with acting(first):
+        once, page = statements(query)
+        assert page.at_least
+        for again in (replace(query, page=2), replace(query, tab="requested"), replace(query, sort="number")):
+            assert statements(again)[0] < once
+        assert statements(replace(query, q="knit"))[0] == once
+        assert statements(replace(query, until=date(2026, 11, 23)))[0] == once
+    with acting(other):
+        tried, page = statements(query)
+        assert tried == once
+        assert {row["number"] for row in page.rows} <= set(shops["chae"].numbers)
+    minute[0] = CommonSearches.SECONDS - 1
+    with acting(first):
+        assert statements(query)[0] == once - 1
+        minute[0] += 1
+        assert statements(query)[0] == once
+
+
+@pytest.mark.usefixtures("common")
+def test_rows_of_a_known_search_are_read_anew(
+    world: World, shops: dict[str, Shop], minute: list[float]
+) -> None:
+    with acting(world.people["ara"]):
+        query = ListQuery(q="니트", size=2, tab="requested")
+        assert statements(query)[1].rows
+        Outbound.objects.update(status="cancelled")
+        page = statements(query)[1]
+        assert (page.rows, page.total) == ([], 0)
+
+
+def test_what_is_counted_to_the_end_is_counted_again(
+    world: World, shops: dict[str, Shop], minute: list[float]
+) -> None:
+    query = ListQuery(q="니트", size=2)
+    with acting(world.people["ara"]):
+        before = statements(query)[1]
+        assert (before.total, before.at_least) == (8, False)
+        Sku.objects.update(search_text="")
+        assert statements(query)[1].total == 0

@@ -4,11 +4,12 @@ A search is tried first: hits are taken from the indexes one by one, at most SEA
 If that was all of them, the list is made of just these rows. If there are more, the word is a common
 one: its page comes from a walk along the list's own order, newest first, that compares the text row
 by row until the page is full, and the first hits stand for all in the counts of the tabs, which then
-are lower bounds. No part of it reads everything that a common word matches.
+are lower bounds. No part of it reads everything that a common word matches. That a search is a common
+one is known for a minute (shared/common.py).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,10 +17,12 @@ from django.db import connection
 from django.db.models import F, Lookup, Model, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from django.db.models.sql.datastructures import BaseTable
 
-from rocket3pl.shared.grams import match_of, wanted_of
+from rocket3pl.shared.common import CommonSearches, Tried
+from rocket3pl.shared.grams import hold_of, match_of, wanted_of
 from rocket3pl.shared.listing import ListQuery
-from rocket3pl.shared.outlines import Outlines, Part, Sql, among
+from rocket3pl.shared.outlines import Outlines, Part, Sql, among, form_of
 from rocket3pl.shared.remembered import sql_of
 from rocket3pl.shared.tenancy import current_scope
 
@@ -27,6 +30,7 @@ from rocket3pl.shared.tenancy import current_scope
 SEARCH_CAP = 500
 # So many rows, at the most, are compared one by one for a page of a common search.
 WALK_LENGTH = 5_000
+COMMON = CommonSearches()
 # Documents are found by lines of products: so many products and lines are tried for each document.
 _GOODS_EACH, _LINES_EACH = 2, 3
 
@@ -61,17 +65,39 @@ class Among(Lookup):
         return f"{lhs} = ANY(%s::bigint[])", [*parameters, among(self.rhs)]
 
 
+class _LookedUp(BaseTable):
+    """A table of which SQLite may use no index but that of numbers.
+
+    It takes a list of numbers for longer than all rows of an owner, and would read these.
+    """
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Say so behind its name."""
+        sql, parameters = super().as_sql(compiler, connection)
+        return f"{sql} NOT INDEXED", parameters
+
+
+def numbered(rows: Rows, numbers: Sequence[int]) -> Rows:
+    """Return those of the rows that have these numbers, looked up one by one."""
+    found = rows.filter(Among(F("pk"), list(numbers)))
+    if connection.vendor == "sqlite":
+        alias = found.query.get_initial_alias()
+        found.query.alias_map[alias] = _LookedUp(found.query.alias_map[alias].table_name, alias)
+    return found
+
+
 def from_index(rows: Rows, text: str) -> Rows:
     """Return those of the rows that have the grams of all words, in the order the index yields them.
 
     What `holding` says as a condition, SQLite answers by gathering all that match before it looks at
     the first. Here its index is the table to begin with, and it yields the newest first.
     """
-    grams = wanted_of(text, owner_id=current_scope().owner_id)
+    owner_id = current_scope().owner_id
+    grams = wanted_of(text, owner_id=owner_id)
     if not grams:
         return rows
     if connection.vendor != "sqlite":
-        return rows.filter(search_grams__hold=grams)
+        return rows.filter(**{f"search_grams__{hold_of(owner_id)}": grams})
     table = rows.model._meta.db_table
     # The plus keeps SQLite from asking the index anew for every row of the table.
     return rows.extra(  # noqa: S610 - names of tables, and parameters
@@ -117,14 +143,12 @@ class Found:
     part     gives all of it that the tab shows
     counted  rows that are counted: all, or the first of a common search
     more     whether it is known that there are more than those
-    most     how many of them are counted, where that is not for the list to say
     nearby   of a search: its latest rows of the tab, among which a page is looked for if there are many
     """
 
     part: Callable[[], Part]
     counted: Part
     more: bool = False
-    most: int | None = None
     nearby: Callable[[], Part] | None = None
 
 
@@ -146,18 +170,7 @@ class Search:
         """Try what the query searches for."""
         if finding is None or not self.query.q or self.query.ids:
             return self._all()
-        if finding.goods is not None:
-            return self._documents(finding, finding.goods)
-
-        def by_index(query: ListQuery, _ids: Sequence[int]) -> Rows:
-            rows = finding.itself(query)
-            return self.every(query) if rows is None else rows
-
-        itself = self._part("itself", by_index)
-        return Found(self._every_of_tab, itself, most=SEARCH_CAP, nearby=partial(self._nearby, finding))
-
-    def _documents(self, finding: Finding, goods: Goods) -> Found:
-        ids, complete = self._tried(finding, goods)
+        ids, complete = COMMON.tried(self._asked(), partial(self._tried, finding))
         if not ids and complete:
             nothing = Part(lambda: self.every(self.query).none(), None)
             return Found(lambda: nothing, nothing)
@@ -167,7 +180,7 @@ class Search:
         first = partial(self._part, ids=ids[:SEARCH_CAP])
 
         def rows(query: ListQuery, numbers: Sequence[int]) -> Rows:
-            return finding.narrowed(query).filter(Among(F("pk"), list(numbers)))
+            return numbered(finding.narrowed(query), numbers)
 
         counted = first("first", rows)
         if len(ids) > SEARCH_CAP:
@@ -175,6 +188,11 @@ class Search:
         if not self.query.tab:
             return Found(lambda: counted, counted)
         return Found(lambda: first("first of tab", lambda q, n: self.chosen(q, rows(q, n))), counted)
+
+    def _asked(self) -> tuple[Any, ...]:
+        """Return all that the first hits depend on; they may be in any tab."""
+        asked = replace(self.query, tab="")
+        return self.outlines, connection.settings_dict["NAME"], asked.q, *form_of(asked)
 
     def _part(
         self, what: str, rows: Callable[[ListQuery, Sequence[int]], Rows], ids: Sequence[int] = ()
@@ -194,32 +212,39 @@ class Search:
             lambda query, _ids: _nearby(query, finding, self.chosen(query, finding.narrowed(query))),
         )
 
-    def _tried(self, finding: Finding, goods: Goods) -> tuple[list[int], bool]:
-        """Return the numbers of the first documents, and whether these are all there are."""
-        most_goods, most_lines = _GOODS_EACH * SEARCH_CAP, _LINES_EACH * SEARCH_CAP
+    def _tried(self, finding: Finding) -> Tried:
+        """Return the numbers of the first hits, and whether these are all there are."""
         tried = self.outlines.sql(
-            f"tried {SEARCH_CAP}", self.query, lambda query, _ids: _trial(query, finding, goods)
+            f"tried {SEARCH_CAP}", self.query, lambda query, _ids: _trial(query, finding)
         )
         numbers = _numbers(*tried) if tried else []
         ids = list(dict.fromkeys(number for number in numbers if number > 0))
-        return ids, len(numbers) <= most_lines and min(numbers, default=0) >= -most_goods
+        goods, lines = _tried_at_most(finding)
+        return ids, len(ids) <= SEARCH_CAP and len(numbers) <= lines and min(numbers, default=0) >= -goods
 
 
-def _trial(query: ListQuery, finding: Finding, goods: Goods) -> Sql | None:
-    """Return the statement of the first documents: by their own text, and by their products.
+def _tried_at_most(finding: Finding) -> tuple[int, int]:
+    """Return how many products are tried for a list, and how many hits in all."""
+    each = (_GOODS_EACH, _LINES_EACH) if finding.goods else (0, 1)
+    return each[0] * SEARCH_CAP, each[1] * SEARCH_CAP
+
+
+def _trial(query: ListQuery, finding: Finding) -> Sql | None:
+    """Return the statement of the first hits: by their own text, and by their products.
 
     A number below zero says of how many products.
     """
-    most_goods, most_lines = _GOODS_EACH * SEARCH_CAP, _LINES_EACH * SEARCH_CAP
+    most_goods, most_lines = _tried_at_most(finding)
     parts: list[Sql] = []
     itself = finding.itself(query)
     if itself is not None and (own := sql_of(itself.values("pk")[: SEARCH_CAP + 1])):
         parts.append(own)
     before: Sql = ("", ())
-    matching = goods.matching(query)
-    if matching is not None and (first := sql_of(matching.values("pk")[: most_goods + 1])):
+    matching = finding.goods.matching(query) if finding.goods else None
+    if finding.goods and matching is not None and (first := sql_of(matching.values("pk")[: most_goods + 1])):
         before = (f"WITH goods(id) AS MATERIALIZED ({first[0]}) ", first[1])
-        lines = sql_of(goods.holders(query, RawSQL("SELECT id FROM goods", ()))[: most_lines + 1])
+        holders = finding.goods.holders(query, RawSQL("SELECT id FROM goods", ()))
+        lines = sql_of(holders[: most_lines + 1])
         parts += [lines, ("SELECT -COUNT(*) FROM goods", ())] if lines else []
     if not parts:
         return None

@@ -57,7 +57,7 @@ class Outlines:
         if query.ids or not self._keeping:
             return build(query, ids)
         given = _Given(query.q, ids)
-        kept = self._kept.get(key := (what, *_form(query), given.form))
+        kept = self._kept.get(key := (what, *form_of(query), given.form))
         if kept is None:
             kept = _outlined(build(replace(query, q=given.blank), given.blank_ids), given)
             if kept is None:
@@ -87,8 +87,8 @@ def _base_sql(rows: Rows) -> Sql | None:
     return sql_of(rows.order_by().values("pk"))
 
 
-def _form(query: ListQuery) -> tuple[Any, ...]:
-    """Return all that a statement depends on but words and numbers; first of all, whose rows it reads."""
+def form_of(query: ListQuery) -> tuple[Any, ...]:
+    """Return all that a query asks for but words and numbers; first of all, whose rows it reads."""
     return (
         current_scope().owner_id,
         query.tab,

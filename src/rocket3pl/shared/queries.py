@@ -39,16 +39,15 @@ class TabCounts:
         base: Base,
         *,
         together: bool = False,
-        most: int = COUNT_CAP,
     ) -> tuple[dict[str, int], bool]:
         """Count the rows of every tab in one statement; say whether counting stopped before the end.
 
         A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1.
-        A narrowed one is walked once, over at most `most` of its rows: then all counts together are
+        A narrowed one is walked once, over at most COUNT_CAP of its rows: then all counts together are
         exact, or all are lower bounds. So are lists counted `together`, whose tabs no index knows.
         """
         if query.q or query.since or query.until or query.where or query.ids:
-            return self._walked(rows, base, most)
+            return self._walked(rows, base, COUNT_CAP)
         return self._walked(rows, base, WALK_CAP) if together else (self._one_by_one(rows, base), False)
 
     def _one_by_one(self, rows: Rows, base: Base) -> dict[str, int]:
@@ -195,9 +194,7 @@ def tabbed(
         hits = Search(query, filtered, chosen, outlines).found(finding)
         if hits.counted.base is None:
             return Page([], 0, dict.fromkeys(tabs, 0))
-        counts, at_least = counting.of(
-            query, hits.counted.rows, hits.counted.base, together=together, most=hits.most or COUNT_CAP
-        )
+        counts, at_least = counting.of(query, hits.counted.rows, hits.counted.base, together=together)
         if not (at_least or hits.more):
             found = read(query, hits.part(), query.offset, query.offset + query.size)
             return Page(dress(found), counts.get(query.tab, counts[""]), counts)

@@ -3,23 +3,12 @@
 from django.db import migrations
 
 import rocket3pl.shared.grams
-from rocket3pl.shared.grams import GramsIndex, grams_of
-
-BATCH = 1_000
+from rocket3pl.shared.grams import GramsIndex, rewrite
 
 
 def give_grams(apps, schema_editor):
     """Give grams to the inbounds that are there."""
-    inbounds = apps.get_model("inbound", "Inbound").objects
-    changed = []
-    for inbound in inbounds.only("owner_id", "number", "tracking_no", "memo").iterator(chunk_size=BATCH):
-        texts = [inbound.number, inbound.tracking_no, inbound.memo]
-        inbound.search_grams = grams_of(texts, owner_id=inbound.owner_id)
-        changed.append(inbound)
-        if len(changed) == BATCH:
-            inbounds.bulk_update(changed, ["search_grams"])
-            changed = []
-    inbounds.bulk_update(changed, ["search_grams"])
+    rewrite(apps.get_model("inbound", "Inbound").objects.all(), "number", "tracking_no", "memo")
 
 
 class Migration(migrations.Migration):
