@@ -46,14 +46,21 @@ def _contents() -> str:
     return digest.hexdigest()[:16]
 
 
-def _make(name: str, size: Size | None) -> None:
+def _migrate(name: str) -> None:
     connection = opened(name)
     try:
         use(connection)
         call_command("migrate", verbosity=0, interactive=False)
-        if size:
-            with operator_scope():
-                fill(size)
+    finally:
+        connection.close()
+
+
+def _fill(name: str, size: Size) -> None:
+    connection = opened(name)
+    try:
+        use(connection)
+        with operator_scope():
+            fill(size)
     finally:
         connection.close()
 
@@ -74,18 +81,26 @@ class SqliteDatabases:
         if not path.exists():
             making = path.with_suffix(".making")
             self._remove("*.making*")
-            _make(str(making), size)
+            shutil.copyfile(self._empty(), making)
+            _fill(str(making), size)
             making.rename(path)
         return str(path)
 
     @contextmanager
     def migrated(self, count: int) -> Iterator[list[str]]:
         """Yield the names of new databases with nothing in them; they are gone afterwards."""
-        empty = self._kept / "empty.sqlite3"
-        self._remove("empty.sqlite3*")
-        _make(str(empty), None)
-        with self.copied(str(empty), count) as names:
+        with self.copied(self._empty(), count) as names:
             yield names
+
+    def _empty(self) -> str:
+        """Return the name of a database with tables and no rows, to be copied."""
+        path = self._kept / "empty.sqlite3"
+        if not path.exists():
+            making = path.with_suffix(".making")
+            self._remove("empty.making*")
+            _migrate(str(making))
+            making.rename(path)
+        return str(path)
 
     @contextmanager
     def copied(self, name: str, count: int) -> Iterator[list[str]]:
@@ -111,6 +126,7 @@ class PostgresDatabases:
     def __init__(self) -> None:
         settings = connections.settings[DEFAULT_DB_ALIAS]
         self._address = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
+        self._has_empty = False
 
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(**self._address, dbname="postgres", autocommit=True) as server:
@@ -120,18 +136,24 @@ class PostgresDatabases:
         """Return the name of a database with so much in it, which nobody must change."""
         name = f"bench_{size.skus}_{size.outbounds}"
         self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-        self._run("CREATE DATABASE {}", name)
-        _make(name, size)
+        self._run("CREATE DATABASE {} TEMPLATE {}", name, self._empty())
+        _fill(name, size)
         return name
 
     @contextmanager
     def migrated(self, count: int) -> Iterator[list[str]]:
         """Yield the names of new databases with nothing in them; they are gone afterwards."""
-        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", "bench_empty")
-        self._run("CREATE DATABASE {}", "bench_empty")
-        _make("bench_empty", None)
-        with self.copied("bench_empty", count) as names:
+        with self.copied(self._empty(), count) as names:
             yield names
+
+    def _empty(self) -> str:
+        """Return the name of a database with tables and no rows, to be copied."""
+        if not self._has_empty:
+            self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", "bench_empty")
+            self._run("CREATE DATABASE {}", "bench_empty")
+            _migrate("bench_empty")
+            self._has_empty = True
+        return "bench_empty"
 
     @contextmanager
     def copied(self, name: str, count: int) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from rocket3pl.integrations.import1688 import setup
 from rocket3pl.shared.finding import COMMON
 from tests.factories import World, make_world
+from tests.once import made_once, make_migrated, make_migrated_cluster, make_sample
 from tests.support import Writing, storages
 
 _connect = socket.socket.connect
@@ -75,3 +76,21 @@ def writing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Writing]:
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def sample_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the sample in data/, and what the server said that made it in log."""
+    return made_once(tmp_path_factory, "sample", make_sample)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file with all tables and no rows, to be copied."""
+    return made_once(tmp_path_factory, "migrated", make_migrated) / "migrated.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def migrated_cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of PostgreSQL with all tables and no rows, for cluster(kept=…)."""
+    return made_once(tmp_path_factory, "migrated-cluster", make_migrated_cluster) / "data"

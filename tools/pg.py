@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,25 +54,50 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def cluster() -> Iterator[str]:
-    """Start a server on an empty database with a UTF-8 locale; yield its address.
+class _Server:
+    """The programs of one server in a folder of its own."""
 
-    fsync stays on, so that a test of durability means something. Raises NoPostgres.
-    """
-    programs, user = binaries(), _service_user()
-    folder = Path(tempfile.mkdtemp(prefix="rocket3pl-pg-"))
-    if user:
-        os.chown(folder, user.pw_uid, user.pw_gid)
+    def __init__(self) -> None:
+        self._programs, self._user = binaries(), _service_user()
+        self.folder = Path(tempfile.mkdtemp(prefix="rocket3pl-pg-"))
+        self.data, self._port = self.folder / "data", _free_port()
+        self._give(self.folder)
+        self.url = f"postgresql://rocket3pl@127.0.0.1:{self._port}/postgres"
 
-    def run(program: str, *arguments: str) -> None:
+    def make(self) -> None:
+        """Make an empty database with a UTF-8 locale."""
+        self._run("initdb", "-D", str(self.data), "-U", "rocket3pl", "--auth=trust",
+            "--locale=C.UTF-8", "--encoding=UTF8")  # fmt: skip
+
+    def copy(self, kept: Path) -> None:
+        """Begin with a data folder that another server has left."""
+        shutil.copytree(kept, self.data)
+        self.data.chmod(0o700)
+        for path in (self.data, *self.data.rglob("*")):
+            self._give(path)
+
+    def start(self) -> None:
+        """Start the server. fsync stays on, so that a test of durability means something."""
+        self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o",
+            f"-p {self._port} -h 127.0.0.1 -k {self.folder} -c max_connections=60", "start")  # fmt: skip
+
+    def stop(self, how: str) -> None:
+        """Stop the server: immediate when its data are not needed any more, fast when they are."""
+        self._run("pg_ctl", "-D", str(self.data), "-m", how, "-w", "stop")
+
+    def _give(self, path: Path) -> None:
+        if self._user:
+            os.chown(path, self._user.pw_uid, self._user.pw_gid)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        user = self._user
         done = subprocess.run(
-            [str(programs / program), *arguments],
-            cwd=folder,
+            [str(self._programs / program), *arguments],
+            cwd=self.folder,
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
-            env={"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8"},
+            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -82,18 +107,41 @@ def cluster() -> Iterator[str]:
             message = f"{program} failed: {done.stderr.strip()}"
             raise NoPostgres(message)
 
-    data, port = folder / "data", _free_port()
+
+@contextmanager
+def cluster(kept: Path | None = None) -> Iterator[str]:
+    """Start a server on an empty database, or on a copy of what keep() left; yield its address.
+
+    Raises NoPostgres.
+    """
+    server = _Server()
     try:
-        run("initdb", "-D", str(data), "-U", "rocket3pl", "--auth=trust",
-            "--locale=C.UTF-8", "--encoding=UTF8")  # fmt: skip
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"),
-            "-o", f"-p {port} -h 127.0.0.1 -k {folder} -c max_connections=60", "start")  # fmt: skip
+        server.copy(kept) if kept else server.make()
+        server.start()
         try:
-            yield f"postgresql://rocket3pl@127.0.0.1:{port}/postgres"
+            yield server.url
         finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+            server.stop("immediate")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
+def keep(folder: Path, fill: Callable[[str], None]) -> None:
+    """Let fill(address) do something to an empty database, and leave what it made in a new folder.
+
+    Raises NoPostgres.
+    """
+    server = _Server()
+    try:
+        server.make()
+        server.start()
+        try:
+            fill(server.url)
+        finally:
+            server.stop("fast")
+        shutil.copytree(server.data, folder)
+    finally:
+        shutil.rmtree(server.folder, ignore_errors=True)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -103,8 +103,10 @@ class House:
 
     def __init__(self, url: str, data: Path) -> None:
         self.port = free_port()
+        # Secrets lie in DATA and are copied with what they seal.
+        kept = {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "SEAL_KEYS"}}
         self.environment = {
-            **os.environ,
+            **kept,
             "DATABASE_URL": url,
             "DATA": str(data),
             "DJANGO_SETTINGS_MODULE": "rocket3pl.settings",

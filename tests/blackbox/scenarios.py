@@ -1,6 +1,7 @@
 """What is done to the product from outside; `python -m tests.blackbox.scenarios` prints JSON.
 
 DELIVERIES, ROUNDS and KILLS say how much of it: few in the suite, as many as promised in `make figures`.
+SAMPLE may name a DATA folder on SQLite with the sample in it; without it the sample is made.
 """
 
 import base64
@@ -30,6 +31,7 @@ DELIVERIES = int(os.environ.get("DELIVERIES") or 48)
 ROUNDS = int(os.environ.get("ROUNDS") or 2)
 KILLS = int(os.environ.get("KILLS") or 2)
 ENGINE = os.environ.get("ENGINE") or "sqlite"
+SAMPLE = os.environ.get("SAMPLE") or ""
 CALLERS = 8
 
 
@@ -48,7 +50,7 @@ class Street:
     def _url(self, name: str) -> str:
         if self.server:
             return f"{self.server.rsplit('/', 1)[0]}/{name}"
-        return f"sqlite:///{self.folder / name / 'house.sqlite3'}"
+        return f"sqlite:///{self.folder / name / 'rocket3pl.sqlite3'}"
 
     def _sql(self, statement: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
@@ -81,8 +83,11 @@ class Street:
 def street() -> Iterator[Street]:
     """Make a street on the engine that ENGINE names."""
     with tempfile.TemporaryDirectory(prefix="rocket3pl-blackbox-") as folder, ExitStack() as stack:
-        (Path(folder) / "sample").mkdir()
-        server = ""
+        sample, server = Path(folder) / "sample", ""
+        if SAMPLE:
+            shutil.copytree(SAMPLE, sample)
+        else:
+            sample.mkdir()
         if ENGINE == "postgresql":
             from tools.pg import cluster
 

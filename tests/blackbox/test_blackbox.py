@@ -3,6 +3,7 @@
 Few of each here; `make figures` plays as many as docs/benchmarks.md tells of.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,14 @@ pytestmark = pytest.mark.race
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Play the scenarios on the engine; return their report."""
+def report(
+    request: pytest.FixtureRequest, sample_made: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """Play the scenarios on the engine; return their report. On PostgreSQL a seed fills an empty database."""
     folder = tmp_path_factory.mktemp(request.param)
-    return report_of("tests.blackbox.scenarios", "sqlite", folder, ENGINE=request.param)
+    own = f"sqlite:///{folder / 'nothing.sqlite3'}"
+    sample = {"SAMPLE": str(sample_made / "data")} if request.param == "sqlite" else {}
+    return report_of("tests.blackbox.scenarios", own, folder, ENGINE=request.param, **sample)
 
 
 def test_news_in_any_order_end_the_same(report: dict[str, Any]) -> None:

@@ -5,13 +5,7 @@ running in the worker, which the tests of other folders must not meet.
 """
 
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,10 +15,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.steps import LOGINS, Watch, log_in
+from tests.once import served
 from tools.system import chromium
 
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 180
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -48,58 +41,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except urllib.error.HTTPError as error:
-        error.close()
-    except OSError:
-        pass
-    return False
-
-
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(sample_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the product with its sample data, as `make run` does; return where."""
     if chromium() is None:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is not here, and with CI=true nothing may be left out")
         pytest.skip("Chromium is not here: sudo apt-get install chromium")
     folder = tmp_path_factory.mktemp("product")
-    port = _free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    environment |= {"DATA": str(folder / "data"), "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "rocket3pl.cli.main", "serve", "--demo", "--port", str(port)]
-    where = f"http://127.0.0.1:{port}"
-    log = folder / "server.log"
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out) as process,
-    ):
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while not _answers(where):
-                try:
-                    process.wait(timeout=0.2)
-                except subprocess.TimeoutExpired:
-                    if time.monotonic() < deadline:
-                        continue
-                pytest.fail(f"the product did not start:\n{log.read_text(errors='replace')[-4000:]}")
-            yield where
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-    assert "Traceback" not in log.read_text(errors="replace"), log.read_text(errors="replace")[-8000:]
+    data = Path(shutil.copytree(sample_made / "data", folder / "data"))
+    with served(data, folder / "server.log") as where:
+        yield where
 
 
 @pytest.fixture(scope="package")

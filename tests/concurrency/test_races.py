@@ -3,6 +3,7 @@
 The scenarios run once per engine in processes of their own; the tests read what they reported.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,10 @@ from tests.concurrency.running import report_of
 pytestmark = pytest.mark.race
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Run all scenarios on an empty database of the engine; return their report."""
-    return report_of("tests.concurrency", request.param, tmp_path_factory.mktemp(request.param))
+@pytest.fixture(scope="module")
+def report(engine: str, url: str, folder: Path) -> dict[str, Any]:
+    """Run all scenarios on the engine; return their report."""
+    return report_of("tests.concurrency", url, folder) | {"engine": engine}
 
 
 def test_last_pieces_are_promised_exactly_once(report: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Two workers, a killed one and a stopped one, on an SQLite file and on PostgreSQL."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +10,10 @@ from tests.concurrency.running import report_of
 pytestmark = pytest.mark.race
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Run the scenarios on an empty database of the engine; return their report."""
-    folder = tmp_path_factory.mktemp(request.param)
-    return report_of("tests.concurrency.workers", request.param, folder, JOB_LEASE_SECONDS="1")
+@pytest.fixture(scope="module")
+def report(url: str, folder: Path) -> dict[str, Any]:
+    """Run the scenarios; return their report."""
+    return report_of("tests.concurrency.workers", url, folder, JOB_LEASE_SECONDS="1")
 
 
 def test_two_workers_do_each_message_once(report: dict[str, Any]) -> None:

@@ -58,6 +58,20 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouse')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner', 'status', 'id'], name='sku_by_owner_status'),
+                    models.Index(fields=['status', 'id'], name='sku_by_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='sku_of_owner'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('fnsku',), name='sku_fnsku_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('owner', 'seller_sku', 'option_text'), name='sku_seller_sku_option_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'approved', 'rejected', 'inactive', 'withdrawn'])), name='sku_status_known'),
+                    models.CheckConstraint(condition=models.Q(('depth_cm__gt', 0), ('height_cm__gt', 0), ('weight_kg__gt', 0), ('width_cm__gt', 0)), name='sku_measures_positive'),
+                    models.CheckConstraint(condition=models.Q(('declared_price__gt', 0)), name='sku_declared_price_positive'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Lot',
@@ -68,6 +82,12 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
                 ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='catalog.sku')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('sku', 'code'), name='lot_code_once'),
+                    models.UniqueConstraint(fields=('sku', 'id'), name='lot_of_sku'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SkuBarcode',
@@ -79,6 +99,11 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
                 ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='barcodes', to='catalog.sku')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('active', True)), fields=('code',), name='barcode_names_one_product'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LearnedTranslation',
@@ -93,49 +118,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('owner', 'text_zh'), name='translation_learned_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sku',
-            index=models.Index(fields=['owner', 'status', 'id'], name='sku_by_owner_status'),
-        ),
-        migrations.AddIndex(
-            model_name='sku',
-            index=models.Index(fields=['status', 'id'], name='sku_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='sku',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='sku_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='sku',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('fnsku',), name='sku_fnsku_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sku',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('owner', 'seller_sku', 'option_text'), name='sku_seller_sku_option_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sku',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'approved', 'rejected', 'inactive', 'withdrawn'])), name='sku_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sku',
-            constraint=models.CheckConstraint(condition=models.Q(('depth_cm__gt', 0), ('height_cm__gt', 0), ('weight_kg__gt', 0), ('width_cm__gt', 0)), name='sku_measures_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='sku',
-            constraint=models.CheckConstraint(condition=models.Q(('declared_price__gt', 0)), name='sku_declared_price_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('sku', 'code'), name='lot_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('sku', 'id'), name='lot_of_sku'),
-        ),
-        migrations.AddConstraint(
-            model_name='skubarcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('code',), name='barcode_names_one_product'),
         ),
     ]

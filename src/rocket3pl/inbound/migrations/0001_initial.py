@@ -37,6 +37,17 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouse')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner', 'status', '-id'], name='inbound_by_owner_status'),
+                    models.Index(fields=['owner', 'requested_at'], name='inbound_by_request'),
+                    models.Index(fields=['status', '-id'], name='inbound_by_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='inbound_of_owner'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['in_transit', 'requested', 'accepted', 'arrived', 'receiving', 'completed', 'rejected', 'cancelled'])), name='inbound_status_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DifferenceCase',
@@ -50,6 +61,11 @@ class Migration(migrations.Migration):
                 ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.sku')),
                 ('inbound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='inbound.inbound')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='difference_positive'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='InboundLine',
@@ -65,42 +81,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('line_no',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('inbound', 'sku'), name='inbound_names_sku_once'),
+                    models.UniqueConstraint(fields=('inbound', 'line_no'), name='inbound_line_once'),
+                    models.CheckConstraint(condition=models.Q(('announced__gte', 0), ('damaged__gte', 0), ('good__gte', 0)), name='inbound_line_not_negative'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inbound',
-            index=models.Index(fields=['owner', 'status', '-id'], name='inbound_by_owner_status'),
-        ),
-        migrations.AddIndex(
-            model_name='inbound',
-            index=models.Index(fields=['owner', 'requested_at'], name='inbound_by_request'),
-        ),
-        migrations.AddIndex(
-            model_name='inbound',
-            index=models.Index(fields=['status', '-id'], name='inbound_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='inbound',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='inbound_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='inbound',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['in_transit', 'requested', 'accepted', 'arrived', 'receiving', 'completed', 'rejected', 'cancelled'])), name='inbound_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='differencecase',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='difference_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboundline',
-            constraint=models.UniqueConstraint(fields=('inbound', 'sku'), name='inbound_names_sku_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboundline',
-            constraint=models.UniqueConstraint(fields=('inbound', 'line_no'), name='inbound_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboundline',
-            constraint=models.CheckConstraint(condition=models.Q(('announced__gte', 0), ('damaged__gte', 0), ('good__gte', 0)), name='inbound_line_not_negative'),
         ),
     ]

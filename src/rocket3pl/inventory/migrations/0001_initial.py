@@ -28,6 +28,18 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
                 ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bins', to='catalog.sku')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['sku', 'condition', 'location'], name='bin_by_sku'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('location', 'lot', 'condition'), name='bin_stock_once'),
+                    models.UniqueConstraint(fields=('owner', 'id'), name='bin_stock_of_owner'),
+                    models.CheckConstraint(condition=models.Q(('allocated__gte', 0)), name='bin_allocated_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', models.F('allocated'))), name='bin_quantity_covers_allocated'),
+                    models.CheckConstraint(condition=models.Q(('condition__in', ['good', 'hold', 'damaged'])), name='bin_condition_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PickTask',
@@ -40,6 +52,11 @@ class Migration(migrations.Migration):
                 ('bin_stock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inventory.binstock')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('picked__gte', 0), ('quantity__gt', 0), ('picked__lte', models.F('quantity'))), name='pick_within_task'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StockLevel',
@@ -56,6 +73,22 @@ class Migration(migrations.Migration):
                 ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='catalog.sku')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouse')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner', 'warehouse', 'sku'], name='level_by_owner'),
+                    models.Index(fields=['owner', 'available'], name='level_by_available'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('warehouse', 'sku'), name='level_once'),
+                    models.CheckConstraint(condition=models.Q(('incoming__gte', 0)), name='level_incoming_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('receiving__gte', 0)), name='level_receiving_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('available__gte', 0)), name='level_available_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='level_reserved_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('picked__gte', 0)), name='level_picked_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('hold__gte', 0)), name='level_hold_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('damaged__gte', 0)), name='level_damaged_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StockPosting',
@@ -76,6 +109,17 @@ class Migration(migrations.Migration):
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='inventory.stockposting')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouse')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['source_type', 'source_id'], name='posting_by_source'),
+                    models.Index(fields=['owner', 'recorded_at'], name='posting_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'idempotency_key'), name='posting_key_once'),
+                    models.UniqueConstraint(fields=('owner', 'id'), name='posting_of_owner'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['announce', 'retract', 'receive', 'putaway', 'reserve', 'release_reservation', 'pick', 'unpick', 'ship', 'return', 'hold', 'unhold', 'damage', 'repair', 'count_gain', 'count_loss', 'relocate', 'reversal'])), name='posting_kind_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StockEntry',
@@ -93,6 +137,18 @@ class Migration(migrations.Migration):
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouse')),
                 ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='inventory.stockposting')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['warehouse', 'sku', 'id'], name='entry_by_sku'),
+                    models.Index(fields=['owner', 'id'], name='entry_by_owner'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('posting', 'line_no'), name='entry_line_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='entry_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('from_state__in', ['supplier', 'customer', 'adjustment', 'incoming', 'receiving', 'available', 'reserved', 'picked', 'hold', 'damaged']), ('to_state__in', ['supplier', 'customer', 'adjustment', 'incoming', 'receiving', 'available', 'reserved', 'picked', 'hold', 'damaged'])), name='entry_states_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_state', models.F('to_state')), _negated=True), models.Q(('from_location__isnull', False), ('to_location__isnull', False), models.Q(('from_location', models.F('to_location')), _negated=True)), _connector='OR'), name='entry_moves_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StockReservation',
@@ -106,125 +162,13 @@ class Migration(migrations.Migration):
                 ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.sku')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouse')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='binstock',
-            index=models.Index(fields=['sku', 'condition', 'location'], name='bin_by_sku'),
-        ),
-        migrations.AddConstraint(
-            model_name='binstock',
-            constraint=models.UniqueConstraint(fields=('location', 'lot', 'condition'), name='bin_stock_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='binstock',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='bin_stock_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='binstock',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated__gte', 0)), name='bin_allocated_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='binstock',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', models.F('allocated'))), name='bin_quantity_covers_allocated'),
-        ),
-        migrations.AddConstraint(
-            model_name='binstock',
-            constraint=models.CheckConstraint(condition=models.Q(('condition__in', ['good', 'hold', 'damaged'])), name='bin_condition_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='picktask',
-            constraint=models.CheckConstraint(condition=models.Q(('picked__gte', 0), ('quantity__gt', 0), ('picked__lte', models.F('quantity'))), name='pick_within_task'),
-        ),
-        migrations.AddIndex(
-            model_name='stocklevel',
-            index=models.Index(fields=['owner', 'warehouse', 'sku'], name='level_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='stocklevel',
-            index=models.Index(fields=['owner', 'available'], name='level_by_available'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.UniqueConstraint(fields=('warehouse', 'sku'), name='level_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('incoming__gte', 0)), name='level_incoming_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('receiving__gte', 0)), name='level_receiving_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('available__gte', 0)), name='level_available_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='level_reserved_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('picked__gte', 0)), name='level_picked_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('hold__gte', 0)), name='level_hold_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('damaged__gte', 0)), name='level_damaged_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='stockposting',
-            index=models.Index(fields=['source_type', 'source_id'], name='posting_by_source'),
-        ),
-        migrations.AddIndex(
-            model_name='stockposting',
-            index=models.Index(fields=['owner', 'recorded_at'], name='posting_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockposting',
-            constraint=models.UniqueConstraint(fields=('owner', 'idempotency_key'), name='posting_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockposting',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='posting_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockposting',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['announce', 'retract', 'receive', 'putaway', 'reserve', 'release_reservation', 'pick', 'unpick', 'ship', 'return', 'hold', 'unhold', 'damage', 'repair', 'count_gain', 'count_loss', 'relocate', 'reversal'])), name='posting_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='stockentry',
-            index=models.Index(fields=['warehouse', 'sku', 'id'], name='entry_by_sku'),
-        ),
-        migrations.AddIndex(
-            model_name='stockentry',
-            index=models.Index(fields=['owner', 'id'], name='entry_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockentry',
-            constraint=models.UniqueConstraint(fields=('posting', 'line_no'), name='entry_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockentry',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='entry_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockentry',
-            constraint=models.CheckConstraint(condition=models.Q(('from_state__in', ['supplier', 'customer', 'adjustment', 'incoming', 'receiving', 'available', 'reserved', 'picked', 'hold', 'damaged']), ('to_state__in', ['supplier', 'customer', 'adjustment', 'incoming', 'receiving', 'available', 'reserved', 'picked', 'hold', 'damaged'])), name='entry_states_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_state', models.F('to_state')), _negated=True), models.Q(('from_location__isnull', False), ('to_location__isnull', False), models.Q(('from_location', models.F('to_location')), _negated=True)), _connector='OR'), name='entry_moves_something'),
-        ),
-        migrations.AddIndex(
-            model_name='stockreservation',
-            index=models.Index(fields=['warehouse', 'sku'], name='reservation_by_sku'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockreservation',
-            constraint=models.CheckConstraint(condition=models.Q(('fulfilled__gte', 0), ('quantity__gt', 0), ('released__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('fulfilled'), '+', models.F('released')))), name='reservation_not_overdrawn'),
+            options={
+                'indexes': [
+                    models.Index(fields=['warehouse', 'sku'], name='reservation_by_sku'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fulfilled__gte', 0), ('quantity__gt', 0), ('released__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('fulfilled'), '+', models.F('released')))), name='reservation_not_overdrawn'),
+                ],
+            },
         ),
     ]

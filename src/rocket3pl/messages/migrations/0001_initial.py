@@ -16,42 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('message_id', models.CharField(max_length=40)),
-                ('fact', models.BigIntegerField(null=True)),
-                ('topic', models.CharField(max_length=40)),
-                ('body', models.TextField()),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('round', models.PositiveIntegerField(default=1)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('last_status', models.PositiveIntegerField(null=True)),
-                ('last_reason', models.CharField(blank=True, max_length=40)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Attempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('status', models.PositiveIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('duration_ms', models.PositiveIntegerField()),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='webhooks.delivery')),
-            ],
-            options={
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
             name='Endpoint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -72,39 +36,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='endpoint_of_owner'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('disabled_reason', ''), ('enabled', True)), models.Q(('disabled_reason__in', ['off', 'gone', 'failing']), ('enabled', False)), _connector='OR'), name='endpoint_says_why_it_is_off'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='delivery',
-            name='endpoint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='webhooks.endpoint'),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('message_id', models.CharField(max_length=40)),
+                ('fact', models.BigIntegerField(null=True)),
+                ('topic', models.CharField(max_length=40)),
+                ('body', models.TextField()),
+                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('round', models.PositiveIntegerField(default=1)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('last_status', models.PositiveIntegerField(null=True)),
+                ('last_reason', models.CharField(blank=True, max_length=40)),
+                ('next_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('delivered_at', models.DateTimeField(null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
+                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='webhooks.endpoint')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner', 'status', '-id'], name='delivery_by_owner_status'),
+                    models.Index(fields=['created_at'], name='delivery_by_age'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='delivery_of_owner'),
+                    models.UniqueConstraint(fields=('endpoint', 'fact'), name='delivery_once_per_fact'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'delivered', 'failed'])), name='delivery_status_known'),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='endpoint_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disabled_reason', ''), ('enabled', True)), models.Q(('disabled_reason__in', ['off', 'gone', 'failing']), ('enabled', False)), _connector='OR'), name='endpoint_says_why_it_is_off'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['owner', 'status', '-id'], name='delivery_by_owner_status'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['created_at'], name='delivery_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='delivery_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('endpoint', 'fact'), name='delivery_once_per_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'delivered', 'failed'])), name='delivery_status_known'),
+        migrations.CreateModel(
+            name='Attempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('status', models.PositiveIntegerField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=40)),
+                ('duration_ms', models.PositiveIntegerField()),
+                ('answer', models.CharField(blank=True, max_length=500)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='webhooks.delivery')),
+            ],
+            options={
+                'ordering': ('id',),
+            },
         ),
     ]

@@ -48,6 +48,18 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('seller', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner', '-id'], name='notice_by_owner'),
+                    models.Index(fields=['owner', '-created_at', '-id'], name='notice_by_owner_time'),
+                    models.Index(fields=['created_at'], name='notice_by_age'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['product_approved', 'product_rejected', 'product_failed', 'inbound_in_transit', 'inbound_arrived', 'inbound_completed', 'inbound_different', 'inbound_rejected', 'outbound_shipped', 'outbound_held', 'outbound_rejected', 'outbound_short', 'cancel_confirmed', 'cancel_refused', 'stock_low', 'webhook_off', 'connector_failed', 'product_requested', 'inbound_requested', 'outbound_requested', 'cancel_asked', 'message_parked', 'books_disagree', 'job_done', 'job_failed'])), name='notice_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('seller__isnull', True), _connector='OR'), name='notice_seller_for_warehouse'),
+                    models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='notice_counts_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReadOne',
@@ -56,6 +68,11 @@ class Migration(migrations.Migration):
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notices.notice')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'notice'), name='notice_read_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Muted',
@@ -67,33 +84,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('person', 'kind'), name='notice_muted_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['owner', '-id'], name='notice_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['owner', '-created_at', '-id'], name='notice_by_owner_time'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['created_at'], name='notice_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['product_approved', 'product_rejected', 'product_failed', 'inbound_in_transit', 'inbound_arrived', 'inbound_completed', 'inbound_different', 'inbound_rejected', 'outbound_shipped', 'outbound_held', 'outbound_rejected', 'outbound_short', 'cancel_confirmed', 'cancel_refused', 'stock_low', 'webhook_off', 'connector_failed', 'product_requested', 'inbound_requested', 'outbound_requested', 'cancel_asked', 'message_parked', 'books_disagree', 'job_done', 'job_failed'])), name='notice_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('seller__isnull', True), _connector='OR'), name='notice_seller_for_warehouse'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='notice_counts_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='readone',
-            constraint=models.UniqueConstraint(fields=('person', 'notice'), name='notice_read_once'),
         ),
     ]

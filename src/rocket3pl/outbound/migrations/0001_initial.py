@@ -52,6 +52,20 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouse')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner', 'status', '-id'], name='outbound_by_owner_status'),
+                    models.Index(fields=['owner', 'requested_at'], name='outbound_by_request'),
+                    models.Index(fields=['owner', 'shipped_at'], name='outbound_by_shipping'),
+                    models.Index(fields=['status', '-id'], name='outbound_by_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='outbound_of_owner'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['cancelled', 'rejected']), _negated=True), fields=('owner', 'order_no'), name='outbound_order_no_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'accepted', 'picking', 'packing', 'ready', 'shipped', 'in_delivery', 'delivered', 'coupang_received', 'on_hold', 'rejected', 'cancelled'])), name='outbound_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', 'milkrun'), _negated=True), ('centre__isnull', False), _connector='OR'), name='outbound_milkrun_names_centre'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OutboundFile',
@@ -61,6 +75,11 @@ class Migration(migrations.Migration):
                 ('outbound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='outbound.outbound')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('outbound', 'file'), name='outbound_file_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OutboundLine',
@@ -76,54 +95,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('line_no',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('outbound', 'sku'), name='outbound_names_sku_once'),
+                    models.UniqueConstraint(fields=('outbound', 'line_no'), name='outbound_line_once'),
+                    models.CheckConstraint(condition=models.Q(('picked__gte', 0), ('quantity__gt', 0), ('short__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('picked'), '+', models.F('short')))), name='outbound_line_adds_up'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(fields=['owner', 'status', '-id'], name='outbound_by_owner_status'),
-        ),
-        migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(fields=['owner', 'requested_at'], name='outbound_by_request'),
-        ),
-        migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(fields=['owner', 'shipped_at'], name='outbound_by_shipping'),
-        ),
-        migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(fields=['status', '-id'], name='outbound_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='outbound',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='outbound_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='outbound',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['cancelled', 'rejected']), _negated=True), fields=('owner', 'order_no'), name='outbound_order_no_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outbound',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'accepted', 'picking', 'packing', 'ready', 'shipped', 'in_delivery', 'delivered', 'coupang_received', 'on_hold', 'rejected', 'cancelled'])), name='outbound_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='outbound',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'milkrun'), _negated=True), ('centre__isnull', False), _connector='OR'), name='outbound_milkrun_names_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboundfile',
-            constraint=models.UniqueConstraint(fields=('outbound', 'file'), name='outbound_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboundline',
-            constraint=models.UniqueConstraint(fields=('outbound', 'sku'), name='outbound_names_sku_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboundline',
-            constraint=models.UniqueConstraint(fields=('outbound', 'line_no'), name='outbound_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboundline',
-            constraint=models.CheckConstraint(condition=models.Q(('picked__gte', 0), ('quantity__gt', 0), ('short__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('picked'), '+', models.F('short')))), name='outbound_line_adds_up'),
         ),
     ]

@@ -40,6 +40,15 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
                 ('warehouse', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouse')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner', 'inbound'], name='shipment_by_inbound'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'source', 'shipment_no'), name='shipment_once'),
+                    models.UniqueConstraint(fields=('owner', 'id'), name='shipment_of_owner'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ShipmentLine',
@@ -59,6 +68,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('line_no',),
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'failed')), fields=['owner', '-id'], name='shipment_line_failed'),
+                    models.Index(fields=['owner', 'sku'], name='shipment_line_by_sku'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('shipment', 'line_no'), name='shipment_line_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'ready', 'failed', 'dropped'])), name='shipment_line_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('sku__isnull', False), _connector='OR'), name='shipment_line_ready_has_product'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +90,11 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
                 ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='shipments.shipment')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('shipment', 'kind'), name='shipment_step_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ToldProduct',
@@ -81,6 +104,11 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(default=dict)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='owners.owner')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'fnsku'), name='told_product_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FetchedPicture',
@@ -93,45 +121,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('owner', 'url_hash'), name='picture_fetched_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['owner', 'inbound'], name='shipment_by_inbound'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(fields=('owner', 'source', 'shipment_no'), name='shipment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='shipment_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='shipmentline',
-            index=models.Index(condition=models.Q(('state', 'failed')), fields=['owner', '-id'], name='shipment_line_failed'),
-        ),
-        migrations.AddIndex(
-            model_name='shipmentline',
-            index=models.Index(fields=['owner', 'sku'], name='shipment_line_by_sku'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.UniqueConstraint(fields=('shipment', 'line_no'), name='shipment_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'ready', 'failed', 'dropped'])), name='shipment_line_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('sku__isnull', False), _connector='OR'), name='shipment_line_ready_has_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipmentstep',
-            constraint=models.UniqueConstraint(fields=('shipment', 'kind'), name='shipment_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='toldproduct',
-            constraint=models.UniqueConstraint(fields=('owner', 'fnsku'), name='told_product_once'),
         ),
     ]
