@@ -45,14 +45,18 @@ _CHECKS: dict[str, Callable[[str], str]] = {
 _ORIGIN = re.compile(r"(?:[A-Z]{2})?")
 
 
-def normal_facts(facts: ProductFacts) -> tuple[ProductFacts, list[Problem]]:
+def normal_facts(facts: ProductFacts, *, drafts: bool = False) -> tuple[ProductFacts, list[Problem]]:
     """Return a product's facts in their normal form, and every problem with them.
 
+    With `drafts` an English name that is partly Chinese or Korean is taken, and marked as a draft.
     The problems are required, too_long with "max", not_a_number, out_of_range, unknown, and those of
     shared.validators; their paths are names of facts.
     """
-    texts, wrong = validators.normal_texts(facts, LENGTHS, _CHECKS)
+    checks = {**_CHECKS, "name_en": validators.english_draft} if drafts else _CHECKS
+    texts, wrong = validators.normal_texts(facts, LENGTHS, checks)
     changes: dict[str, Any] = dict(texts)
+    if drafts and validators.not_english(facts.name_en):
+        changes["name_en_draft"] = True
     found = [*(Problem(name, "required") for name in NEEDED if not getattr(facts, name)), *wrong]
     for name, highest in AMOUNTS.items():
         amount = getattr(facts, name)

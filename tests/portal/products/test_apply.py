@@ -147,6 +147,7 @@ def test_what_is_required(world: World, name: str, typed: str | None) -> None:
         ("name_zh", "衣" * 301, "300자 이하로"),
         ("name_zh", "毛\x01衣", "사용할 수 없는 문자"),
         ("name_en", "纯色毛衣", "영문 단어를"),
+        ("name_en", "加绒 knit 상의 加绒", "영문으로 바꿔 주세요: 加绒, 상의<"),
         ("name_en", "x" * 301, "300자 이하로"),
         ("name_ko", "니" * 301, "300자 이하로"),
         ("platform_sku", "P" * 65, "64자 이하로"),
@@ -329,6 +330,28 @@ def test_translation_fills_empty_fields_and_drafts(world: World) -> None:
     assert 'value="My own"' in kept
     assert 'value="니트"' in kept
     assert kept.count("자동 번역 초안") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "beside"),
+    [
+        ("ko", "일부만 번역했습니다. 영문상품명을 확인해 주세요", "영문으로 바꿔 주세요: 魑魅"),
+        ("zh-hans", "只翻译了一部分，请检查英文品名", "请改成英文：魑魅"),
+        ("en", "Only partly translated. Check the English name", "Write them in English: 魑魅"),
+    ],
+)
+def test_what_is_not_translated_is_told(world: World, language: str, status: str, beside: str) -> None:
+    load_reference()
+    client = client_of(world.people["ara"])
+    client.post(reverse("web:language"), {"language": language, "next": "/"})
+    page = unescape(text_of(_translate(client, name_zh="魑魅毛衣")))
+    assert 'value="魑魅 sweater"' in page
+    assert "data-draft-mark" in page
+    assert status in page
+    assert beside in page
+    assert 'aria-describedby="id_p3-name_en-hint"' in page
+    # What a person wrote instead of it stays, and nothing is left to say at the field.
+    assert beside not in unescape(text_of(_translate(client, name_zh="魑魅毛衣", name_en="Goblin knit")))
 
 
 def test_translation_needs_a_name_and_says_when_it_knows_none(world: World) -> None:

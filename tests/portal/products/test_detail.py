@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from rocket3pl.catalog.approval import decide_change
-from rocket3pl.shared.tenancy import operator_scope
+from rocket3pl.catalog.models import Sku
+from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import World, make_products
 from tests.portal.products.support import HTMX, client_of, fields, refused, sku_of, text_of
 
@@ -123,6 +124,7 @@ def test_a_senseless_version_is_a_stale_one(world: World, version: str) -> None:
     [
         ("seller_sku", "", "입력해 주세요"),
         ("name_en", "毛衣", "영문 단어를"),
+        ("name_en", "knit 毛衣", "영문으로 바꿔 주세요: 毛衣<"),
         ("weight_kg", "NaN", "0보다 큰 숫자로"),
         ("image", "", "상품이미지를 올려 주세요"),
         ("option_text", "😀" * 301, "300자 이하로"),
@@ -140,6 +142,17 @@ def test_bad_values_stay_in_the_popup(world: World, name: str, typed: str, said:
     assert 'value="파랑"' in page
     assert f'name="version" value="{before.version}"' in page
     assert sku_of(world.ara, public_id).version == before.version
+
+
+def test_a_half_translated_name_that_came_by_itself_is_marked(world: World) -> None:
+    public_id = make_products(world.ara)[0].public_id
+    client = client_of(world.people["ara"])
+    assert "번역되지 않은" not in text_of(client.get(_edit(public_id), headers=HTMX))
+    with owner_scope(world.ara.pk):
+        Sku.objects.filter(public_id=public_id).update(name_en="加绒 knit", name_en_draft=True)
+    page = text_of(client.get(_edit(public_id), headers=HTMX))
+    assert 'data-draft-mark="id_e-name_en"' in page
+    assert "번역되지 않은 부분이 있습니다. 영문으로 바꿔 주세요: 加绒<" in page
 
 
 @pytest.mark.parametrize("approved", [True, False])

@@ -99,12 +99,14 @@ class ChineseName(Body):
 class Drafts(Body):
     """Drafts for a person to look at, "" where nothing is known. `note`: service_failed, else "".
 
+    `untranslated` names what the English draft still holds in Chinese: as it is, it would be refused.
     What a person writes in their place is used for the same name from then on.
     """
 
     name_ko: str
     name_en: str
     note: str
+    untranslated: list[str]
 
 
 class ProductIds(Body):
@@ -233,7 +235,12 @@ def apply(request: HttpRequest, given: NewProducts, how: Query[Mode]) -> Any:
 def translate(request: HttpRequest, asked: Query[ChineseName]) -> Any:
     """번역: Korean and English drafts of a Chinese name, by the seller's own words, glossary or service."""
     made = translated(asked.name_zh, now=timezone.now())
-    return {"name_ko": made.name_ko, "name_en": made.name_en, "note": made.note}
+    return {
+        "name_ko": made.name_ko,
+        "name_en": made.name_en,
+        "note": made.note,
+        "untranslated": list(made.untranslated),
+    }
 
 
 @router.get("/{public_id}", response={200: Product, **REFUSALS})

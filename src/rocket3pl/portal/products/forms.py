@@ -24,6 +24,7 @@ PRODUCT_SENTENCES: Mapping[str, Text] = {
     "nothing_to_apply": _("상품을 1개 이상 추가해 주세요"),
     "nothing_ticked": _("삭제할 상품을 선택해 주세요"),
     "no_english_word": _("영문 단어를 넣어 입력해 주세요. 예: Round-neck knit"),
+    "not_english": _("통관 서류에는 한글·한자를 쓸 수 없습니다. 영문으로 바꿔 주세요: %(value)s"),
 }
 CURRENCIES = (("USD", "USD"), ("CNY", "CNY"), ("KRW", "KRW"))
 BATTERY = (("yes", _("포함")), ("no", _("포함안함")))
@@ -149,6 +150,10 @@ class ProductForm(Form):
             field.error_messages["max_length"] = cast("Any", _("%(limit_value)s자 이하로 입력해 주세요"))
             if name == "image":
                 field.error_messages["required"] = cast("Any", SENTENCES["image_missing"])
+
+    def untranslated(self) -> str:
+        """Return the parts of the English name that are to be translated, unless an error names them."""
+        return "" if self.is_bound else ", ".join(validators.not_english(str(self["name_en"].value() or "")))
 
     def facts(self) -> ProductFacts:
         """Return what was typed, in the normal form of each value."""
