@@ -112,6 +112,25 @@ def test_rows_that_could_not_be_come_back_and_can_be_sent_again(world: World, ar
     assert job().title == "상품 엑셀 업로드: 5건 신청, 0건 오류"
 
 
+def test_a_row_tells_of_taken_codes_and_of_what_makes_no_sense_at_once(world: World, ara: Client) -> None:
+    rows = [
+        good(0),
+        good(1),
+        good(2, **{"* Fnsku": "FN00000000"}, 무게="x"),
+        good(3, **{"* Seller sku": "SKU-0"}, 세관신고가격=""),
+        good(4, **{"* Fnsku": "!"}, 무게="x"),
+    ]
+    ara.post(URL, {"file": file_of(*rows)})
+    work.work_off("w")
+    assert skus() == ["SKU-0", "SKU-1"]
+    back = sheet(ara.get(f"/jobs/{job().public_id}/file/"))
+    assert [str(row[-1]).split(" / ") for row in back[1:]] == [
+        ["무게: 0보다 큰 숫자로 입력해 주세요", "Fnsku: 이미 등록된 Fnsku입니다: FN00000000"],
+        ["세관신고가격: 입력해 주세요", "Seller sku: 같은 Seller sku와 옵션의 상품이 이미 있습니다: SKU-0"],
+        ["Fnsku: 영문 대문자와 숫자, - _ . 로 4~32자를 입력해 주세요", "무게: 0보다 큰 숫자로 입력해 주세요"],
+    ]
+
+
 def test_pressed_twice_it_is_one_job(world: World, ara: Client) -> None:
     """Another file is another job, and after the end the same one is, too."""
     for _ in range(2):

@@ -11,6 +11,7 @@ from rocket3pl.catalog.models import Sku
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import World, make_products
 from tests.portal.products.support import HTMX, client_of, fields, refused, sku_of, text_of
+from tests.support import changed, everything
 
 
 def _same(world: World, public_id: str, **changes: str) -> dict[str, str]:
@@ -163,6 +164,18 @@ def test_a_code_that_is_taken(world: World, approved: bool) -> None:
     assert response.status_code == 422
     assert f"Fnsku: 이미 등록된 Fnsku입니다: {taken}" in text_of(response)
     assert sku_of(world.ara, public_id).fnsku != taken
+
+
+def test_a_taken_code_is_told_together_with_what_makes_no_sense(world: World) -> None:
+    taken = sku_of(world.chae, make_products(world.chae)[0].public_id).fnsku
+    public_id = make_products(world.ara)[0].public_id
+    before = everything()
+    data = _same(world, public_id, fnsku=taken, weight_kg="0")
+    page = text_of(client_of(world.people["ara"]).post(_edit(public_id), data))
+    assert f"Fnsku: 이미 등록된 Fnsku입니다: {taken}" in page
+    assert "무게: 0보다 큰 숫자로 입력해 주세요" in page
+    assert "입력 내용을 확인해 주세요 (2건)" in page
+    assert changed(before) <= {"owners_user"}
 
 
 def test_a_refused_one_is_corrected_and_sent_again(world: World) -> None:

@@ -29,7 +29,7 @@ from rocket3pl.api.v1.fields import (
     tag,
 )
 from rocket3pl.catalog.approval import Refusal, approve_product, decide_change, refuse_product, set_in_use
-from rocket3pl.catalog.facts import apply_each, normal_applications, normal_facts
+from rocket3pl.catalog.facts import apply_each, normal_applications, normal_facts_of
 from rocket3pl.catalog.lists import PRODUCTS_IN_FULL
 from rocket3pl.catalog.operations import (
     Application,
@@ -41,7 +41,7 @@ from rocket3pl.catalog.operations import (
 )
 from rocket3pl.catalog.queries import product
 from rocket3pl.catalog.translation import translate as translated
-from rocket3pl.shared.errors import Invalid, NotFound
+from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.listing import ListQuery, Row
 
 router = Router(tags=["products"])
@@ -194,14 +194,6 @@ def _facts(given: Facts) -> ProductFacts:
     return ProductFacts(**{**values, "image": str(given.image)})
 
 
-def _checked(given: Facts) -> ProductFacts:
-    """Return one product's facts in their normal form. Raises Invalid."""
-    facts, problems = normal_facts(_facts(given))
-    if problems:
-        raise Invalid(problems)
-    return facts
-
-
 def _one(public_id: UUID) -> dict[str, Any]:
     found, _last = PRODUCTS_IN_FULL.after(ListQuery(ids=(str(public_id),)), None, 1)
     if not found:
@@ -258,7 +250,8 @@ def change_product(request: HttpRequest, public_id: UUID, given: Facts, response
     """Change the facts of a product; those that decide fees and customs wait for the warehouse."""
     sku = product(str(public_id))
     version = needed_version(request, sku.version)
-    edit_product(str(public_id), _checked(given), version=version, now=timezone.now())
+    facts = normal_facts_of(str(public_id), _facts(given))
+    edit_product(str(public_id), facts, version=version, now=timezone.now())
     return get_product(request, public_id, response)
 
 
@@ -267,7 +260,8 @@ def change_product(request: HttpRequest, public_id: UUID, given: Facts, response
 def apply_again(request: HttpRequest, public_id: UUID, given: Facts, response: HttpResponse) -> Any:
     """재신청: apply once more for a product that was refused."""
     version = needed_version(request, product(str(public_id)).version)
-    reapply(str(public_id), _checked(given), version=version, now=timezone.now())
+    facts = normal_facts_of(str(public_id), _facts(given))
+    reapply(str(public_id), facts, version=version, now=timezone.now())
     return get_product(request, public_id, response)
 
 

@@ -87,6 +87,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def _submit(request: HttpRequest, blocks: Blocks) -> HttpResponse:
     judged = [form.is_valid() for form in blocks.forms]
     if blocks.problems or not all(judged):
+        blocks.check_codes()
         return page(request, blocks, status=422, key=given_key(request.POST))
     try:
         apply_products(

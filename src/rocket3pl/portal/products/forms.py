@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rocket3pl.catalog.codes import Codes
 from rocket3pl.catalog.operations import Application, ProductFacts
 from rocket3pl.owners.low_stock import MAX_THRESHOLD
 from rocket3pl.shared import validators
@@ -159,6 +160,15 @@ class ProductForm(Form):
         """Return what was typed, in the normal form of each value."""
         values = {k: v for k, v in self.cleaned_data.items() if k != "warehouse"}
         return ProductFacts(**{**values, "has_battery": values["has_battery"] == "yes"})
+
+    def codes(self) -> Codes:
+        """Return the codes that make sense, whatever else does not."""
+        self.is_valid()
+        good = self.cleaned_data
+        option = good.get("option_text")
+        # Without its option a Seller sku says not yet which product is meant.
+        seller_sku = good.get("seller_sku", "") if option is not None else ""
+        return Codes(good.get("fnsku", ""), seller_sku, option or "")
 
     def application(self) -> Application:
         """Return the block as an application."""
