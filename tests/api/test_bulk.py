@@ -151,6 +151,79 @@ def test_products_each_by_itself(world: World, programs: Programs) -> None:
     assert {e["code"] for e in again[0]["errors"]} == {"fnsku_taken", "seller_sku_taken"}
 
 
+def told(errors: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(e["path"], e["code"]) for e in errors]
+
+
+def test_products_are_told_of_taken_codes_and_of_what_makes_no_sense_at_once(
+    world: World, programs: Programs
+) -> None:
+    seller = programs("ara")
+    image = str(make_file(world.ara).public_id)
+    with operator_scope():
+        taken = Sku.objects.get(pk=make_products(world.chae)[0].sku_id).fnsku
+    items = [
+        product_body(image, fnsku=taken, seller_sku="ONE", weight_kg="0"),
+        product_body(image, fnsku="TWICE1", seller_sku="TWO", hs_code="1", warehouse="XXX"),
+        product_body(image, fnsku="TWICE1", seller_sku="THREE"),
+    ]
+    before = business()
+    wrong = seller.post("/products", {"items": items})
+    assert wrong.status_code == 422
+    assert told(wrong.json()["errors"]) == [
+        ("0.weight_kg", "out_of_range"),
+        ("1.hs_code", "bad_hs_code"),
+        ("0.fnsku", "fnsku_taken"),
+        ("2.fnsku", "duplicate_in_request"),
+        ("1.warehouse", "unknown_warehouse"),
+    ]
+    assert business() == before
+    # Each by itself: the one that makes sense is made, and the other one is the second of the two.
+    found = seller.post("/products?mode=each", {"items": items}).json()["items"]
+    assert told(found[0]["errors"]) == [("weight_kg", "out_of_range"), ("fnsku", "fnsku_taken")]
+    assert told(found[1]["errors"]) == [
+        ("hs_code", "bad_hs_code"),
+        ("fnsku", "duplicate_in_request"),
+        ("warehouse", "unknown_warehouse"),
+    ]
+    product = found[2]["product"]
+    # The same of a product that is there.
+    made = seller.get(f"/products/{product}")
+    changes = {k: v for k, v in items[0].items() if k != "warehouse"}
+    for answer in (
+        seller.put(f"/products/{product}", changes, if_match=made["ETag"]),
+        seller.post(f"/products/{product}/reapply", changes, if_match=made["ETag"]),
+    ):
+        assert answer.status_code == 422
+        assert told(answer.json()["errors"]) == [("weight_kg", "out_of_range"), ("fnsku", "fnsku_taken")]
+    assert seller.get(f"/products/{product}").json() == made.json()
+
+
+def test_orders_are_told_of_taken_numbers_and_of_what_makes_no_sense_at_once(
+    world: World, programs: Programs
+) -> None:
+    seller = programs("ara")
+    (goods,) = make_products(world.ara)
+    make_stock(world.ara, [goods], 10)
+    (number,) = seller.post("/outbounds", {"items": _orders(goods, 1)}).json()["numbers"]
+    items = [*_orders(goods, 1, 0), order_body(goods.public_id, 1, order_no="E-1")]
+    items[0]["phone"] = "12"
+    before = business()
+    wrong = seller.post("/outbounds", {"items": items})
+    assert wrong.status_code == 422
+    assert told(wrong.json()["errors"]) == [
+        ("0.phone", "bad_phone"),
+        ("1.lines.0.quantity", "quantity_out_of_range"),
+        ("2.order_no", "duplicate_in_request"),
+        ("0.order_no", "order_no_taken"),
+    ]
+    assert wrong.json()["errors"][-1]["message"] == f"이미 신청한 주문번호입니다: {number}"
+    assert business() == before
+    found = seller.post("/outbounds?mode=each", {"items": items}).json()["items"]
+    assert told(found[0]["errors"]) == [("phone", "bad_phone"), ("order_no", "order_no_taken")]
+    assert_books_hold()
+
+
 def test_each_costs_no_more_statements_for_more_items(world: World, programs: Programs) -> None:
     seller = programs("ara")
     assert seller.get("/me").status_code == 200

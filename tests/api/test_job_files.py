@@ -12,7 +12,7 @@ from rocket3pl.jobs import work
 from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import KEEP_FILES, drop_files
 from rocket3pl.owners.api_keys import create_api_key
-from rocket3pl.owners.models import User
+from rocket3pl.owners.models import ApiKey, User
 from rocket3pl.shared.rights import Role
 from rocket3pl.web.exports import offered
 from tests.api.conftest import Program, Programs, business, new_key
@@ -143,3 +143,43 @@ def test_a_file_is_written_with_the_rights_that_its_starter_has_then(
     work.work_off("w")
     shown = seller.get(f"/jobs/{job}").json()
     assert (shown["status"], shown["problem"]) == ("failed", "NotPermitted")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"revoked_at": NOW},
+        {"expires_at": NOW},
+        {"areas": {"settings": "write", "inventory": "write"}},
+        {"role": "owner_staff"},
+    ],
+    ids=["taken back", "run out", "narrowed", "a lesser role"],
+)
+def test_a_file_is_written_with_the_rights_that_its_key_has_then(
+    world: World, programs: Programs, change: dict[str, Any]
+) -> None:
+    """Whatever the person who made the key may read."""
+    seller, other = programs("ara"), programs("ara")
+    job = started(seller, {"list": "portal.staff"})
+    ApiKey.objects.filter(prefix=seller.token.split("_")[1]).update(**change)
+    work.work_off("w")
+    shown = other.get(f"/jobs/{job}").json()
+    assert (shown["status"], shown["problem"], shown["done"]) == ("failed", "NotPermitted", 0)
+    assert other.get(f"/jobs/{job}/file").json()["code"] == "no_file"
+    assert Job.objects.get().file == ""
+    # Another key's file is its own job, and is written.
+    again = started(other, {"list": "portal.staff"})
+    work.work_off("w")
+    assert other.get(f"/jobs/{again}").json()["status"] == "done"
+
+
+def test_two_keys_of_one_person_have_jobs_of_their_own(world: World, programs: Programs) -> None:
+    """A key that is taken back must not end what another one asked for."""
+    one, two = programs("ara"), programs("ara")
+    jobs = [started(one), started(two)]
+    assert jobs[0] != jobs[1]
+    assert [started(one), started(two)] == jobs
+    ApiKey.objects.filter(prefix=one.token.split("_")[1]).update(revoked_at=NOW)
+    work.work_off("w")
+    assert [two.get(f"/jobs/{job}").json()["status"] for job in jobs] == ["failed", "done"]
+    assert one.get(f"/jobs/{jobs[1]}/file").status_code == 401

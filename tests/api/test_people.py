@@ -231,6 +231,24 @@ def test_a_second_factor_is_cleared(world: World, programs: Programs) -> None:
     assert AuditEvent.objects.get(action="user.second_factor_cleared").actor_name == "API dan's"
 
 
+def test_nobody_takes_off_their_own_second_factor_without_a_number(world: World, programs: Programs) -> None:
+    """Nor does a key its maker's: whoever finds it has no telephone."""
+    dan = world.people["dan"]
+    TOTPDevice.objects.create(user=dan, name="totp", confirmed=True)
+    warehouse, page = programs("dan"), browser(world, "dan")
+    before = everything(but=("owners_apikey", "api_apianswer"))
+    for headers in ({}, {"if_match": '"1"'}):
+        refused = warehouse.send("DELETE", f"/people/{dan.login_id}/second-factor", **headers)
+        assert refused.status_code == 422
+        assert [(e["path"], e["code"]) for e in refused.json()["errors"]] == [("", "own_second_factor")]
+        assert "인증번호를 입력해" in refused.json()["errors"][0]["message"]
+    answer = page.post(f"/console/master/users/row/{dan.login_id}/second-factor/", {"version": 1})
+    assert answer.status_code == 422
+    assert "인증번호를 입력해 끌 수 있습니다" in answer.content.decode()
+    assert everything(but=("owners_apikey", "api_apianswer")) == before
+    assert TOTPDevice.objects.get().confirmed
+
+
 def test_a_key_for_people_is_made_on_the_screen(world: World) -> None:
     """It acts as an administrator, and no other key of a seller does."""
     ara = browser(world, "ara")

@@ -284,6 +284,7 @@ def test_what_a_key_is(world: World, programs: Programs) -> None:
         ({"fnsku": "a b"}, "0.fnsku", "bad_fnsku"),
         ({"seller_sku": ""}, "0.seller_sku", "required"),
         ({"name_en": "니트"}, "0.name_en", "no_english_word"),
+        ({"name_en": "knit 毛衣"}, "0.name_en", "not_english"),
         ({"weight_kg": "0"}, "0.weight_kg", "out_of_range"),
         ({"weight_kg": "-1"}, "0.weight_kg", "out_of_range"),
         ({"weight_kg": "0.0001"}, "0.weight_kg", "not_a_number"),
@@ -350,9 +351,14 @@ def test_a_chinese_name_is_translated(world: World, programs: Programs) -> None:
     seller, warehouse = programs("ara"), programs("dan")
     before = business()
     assert seller.get("/products/translation?name_zh=毛衣").json() == {
-        "name_ko": "니트", "name_en": "knit", "note": "",
+        "name_ko": "니트", "name_en": "knit", "note": "", "untranslated": [],
     }  # fmt: skip
-    assert seller.get("/products/translation").json() == {"name_ko": "", "name_en": "", "note": ""}
+    assert seller.get("/products/translation?name_zh=魑毛衣魅").json() == {
+        "name_ko": "魑 니트 魅", "name_en": "魑 knit 魅", "note": "", "untranslated": ["魑", "魅"],
+    }  # fmt: skip
+    assert seller.get("/products/translation").json() == {
+        "name_ko": "", "name_en": "", "note": "", "untranslated": [],
+    }  # fmt: skip
     assert warehouse.get("/products/translation?name_zh=毛衣").status_code == 403
     assert seller.get("/products/translation?name_zh=" + "毛" * 301).status_code == 422
     assert business() == before

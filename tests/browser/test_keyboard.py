@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.steps import (
     Goods,
     apply_for,
@@ -17,6 +19,7 @@ from tests.browser.steps import (
     request_inbound,
     told,
 )
+from tests.browser.test_dialogs import faults_of
 
 
 def test_a_slash_finds_everything(visit):
@@ -34,6 +37,112 @@ def test_a_slash_finds_everything(visit):
         page.get_by_role("searchbox").last.press("End")
         page.keyboard.type("/")
         expect(page.get_by_role("searchbox").last).to_have_value(re.compile("/$"))
+
+
+def keys_told(popup):
+    """Return the keys that the help names, as they are read."""
+    return [" ".join(text.split()) for text in popup.locator("dt:visible").all_inner_texts()]
+
+
+def test_a_question_mark_tells_the_keys(visit):
+    for who in ("tester", "manager", "worker"):
+        page = visit(who)
+        page.get_by_role("main").focus()
+        page.keyboard.press("?")
+        popup = dialog(page, "단축키")
+        assert keys_told(popup) == ["/", "?", "Ctrl + Enter", "Esc", "↑ ↓"]
+        assert faults_of(page, DESKTOP["width"]) == []
+        # Once is enough, and the keys of the page below rest.
+        page.keyboard.press("?")
+        page.keyboard.press("/")
+        expect(popup).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(popup).to_be_hidden()
+        expect(page.get_by_role("main")).to_be_focused()
+        # The button does the same, by the keyboard too.
+        opener = page.get_by_role("button", name="단축키", exact=True)
+        opener.focus()
+        page.keyboard.press("Enter")
+        expect(popup).to_be_visible()
+        popup.get_by_role("button", name="닫기", exact=True).click()
+        expect(popup).to_be_hidden()
+        expect(opener).to_be_focused()
+
+
+def test_the_help_names_what_this_page_can_do(visit):
+    page = visit("tester", "/outbounds/request/")
+    page.get_by_role("main").focus()
+    page.keyboard.press("?")
+    popup = dialog(page, "단축키")
+    assert keys_told(popup) == ["/", "?", "Alt + N", "Ctrl + S", "Ctrl + Enter", "Esc", "↑ ↓"]
+    page.keyboard.press("Escape")
+    # In a field it is a sign like any other.
+    box = page.get_by_role("searchbox", name="통합검색")
+    box.focus()
+    page.keyboard.type("a?")
+    expect(box).to_have_value("a?")
+    expect(popup).to_be_hidden()
+
+
+def test_keys_of_one_sign_can_be_turned_off(visit):
+    page = visit("tester")
+    opener = page.get_by_role("button", name="단축키", exact=True)
+    opener.click()
+    popup = dialog(page, "단축키")
+    popup.get_by_role("switch", name="한 글자 단축키(/ 와 ?) 사용").uncheck()
+    assert keys_told(popup) == ["Ctrl + Enter", "Esc", "↑ ↓"]
+    page.keyboard.press("Escape")
+    for _visit in range(2):
+        page.get_by_role("main").focus()
+        page.keyboard.press("?")
+        page.keyboard.press("/")
+        expect(page.get_by_role("main")).to_be_focused()
+        expect(popup).to_be_hidden()
+        page.reload()
+    opener.click()
+    popup.get_by_role("switch").check()
+    page.keyboard.press("Escape")
+    page.get_by_role("main").focus()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="통합검색")).to_be_focused()
+
+
+def test_the_help_on_a_phone(visit):
+    page = visit("tester", viewport=PHONE)
+    page.get_by_role("button", name="메뉴 열기").click()
+    opener = page.get_by_role("button", name="단축키", exact=True)
+    opener.click()
+    popup = dialog(page, "단축키")
+    assert faults_of(page, PHONE["width"]) == []
+    page.keyboard.press("Escape")
+    expect(popup).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+@pytest.mark.parametrize("keys", ["Control+s", "Meta+s"])
+def test_a_draft_is_saved_by_its_key(visit, keys):
+    page = visit("tester", "/products/apply/")
+    field = page.get_by_role("region", name="#1", exact=True).get_by_label("중문상품명")
+    field.fill("毛衣")
+    with page.expect_response(lambda answer: "/drafts/" in answer.url) as kept:
+        page.keyboard.press(keys)
+    assert kept.value.status == 200
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile("^임시저장됨"))
+    expect(field).to_be_focused()
+    expect(field).to_have_value("毛衣")
+
+
+def test_elsewhere_the_key_is_the_browsers(visit):
+    for path, ours in (("/inventory/", False), ("/inbounds/request/", True)):
+        page = visit("tester", path)
+        page.evaluate(
+            "addEventListener('keydown', e => { if (e.code === 'KeyS') window.ours = e.defaultPrevented })"
+        )
+        page.keyboard.press("Control+s")
+        assert page.evaluate("window.ours") is ours
+        # With Shift or Alt it is another key.
+        page.keyboard.press("Control+Shift+s")
+        assert page.evaluate("window.ours") is False
 
 
 def test_a_scanned_barcode_ticks_its_product(visit, tmp_path):

@@ -144,6 +144,11 @@ def test_an_order_number_is_used_once_until_it_ends(world: World, goods: Any) ->
     (problem,) = refused.value.problems
     assert (problem.path, problem.code, problem.params) == ("1.order_no", "order_no_taken", {"number": first})
     assert changed(before) == set()
+    # Whatever else is wrong, it is told as well.
+    assert problems(world, order((a, 1), order_no="SAME"), order((a, 0), order_no="OK")) == [
+        ("1.lines.0.quantity", "quantity_out_of_range"),
+        ("0.order_no", "order_no_taken"),
+    ]
     twice = [order((a, 1), order_no="TWO"), order((a, 1), order_no="TWO")]
     assert problems(world, *twice) == [("1.order_no", "duplicate_in_request")]
     with acting(world.people["ara"]):

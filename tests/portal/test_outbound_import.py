@@ -13,11 +13,13 @@ from django.utils import timezone
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.queries import Stockable
 from rocket3pl.outbound.models import Outbound
+from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.shared.days import business_day
 from rocket3pl.shared.spreadsheet import SheetColumn, read_rows, write
 from rocket3pl.shared.tenancy import operator_scope
-from tests.factories import World, make_products, make_stock
+from tests.factories import NOW, World, make_products, make_stock, new_key, order
 from tests.portal.orders import everything, orders_of, reference, seller, staff, text_of
+from tests.support import acting
 
 IMPORT = "/outbounds/import/"
 HEAD = ("주문번호", "운송방식", "발주번호", "Seller Sku 또는 바코드", "수량", "쿠팡창고", "받는 분 이름",
@@ -229,6 +231,23 @@ def test_wrong_fields_stand_in_their_cards(world: World, ara: Client, goods: lis
         "오류 3",
     ):
         assert words in text
+
+
+def test_a_taken_order_number_stands_in_its_card(world: World, ara: Client, goods: list[Stockable]) -> None:
+    with acting(world.people["ara"]):
+        taken = submit_outbounds([order((goods[0], 1), order_no="TAKEN")], key=new_key(), now=NOW)
+    (number,) = taken["numbers"]
+    code = sku_of(goods[0]).fnsku
+    before = everything()
+    answer = ara.post(
+        IMPORT, {"file": sheet(parcel("TAKEN", code, "1", 연락처="12"), parcel("FREE", code, "1"))}
+    )
+    text = text_of(answer)
+    assert text.count("이미 신청한 주문번호입니다") == 1
+    assert f"이미 신청한 주문번호입니다: {number}" in text
+    assert f'href="/outbounds/{number}/"' in answer.content.decode()
+    assert "오류 2" in text
+    assert everything() == before
 
 
 def _bomb() -> bytes:

@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, Text] = {
     "fnsku_taken": _("이미 등록된 Fnsku입니다: %(value)s"),
     "seller_sku_taken": _("같은 Seller sku와 옵션의 상품이 이미 있습니다: %(value)s"),
     "no_english_word": _("영문 단어를 넣어 입력해 주세요. 예: Round-neck knit"),
+    "not_english": _("통관 서류에는 한글·한자를 쓸 수 없습니다. 영문으로 바꿔 주세요: %(value)s"),
     "nothing_pending": _("승인을 기다리는 변경 내용이 없습니다"),
     "reason_unknown": _("사유를 목록에서 다시 선택해 주세요"),
     "date_past": _("오늘 이후의 날짜를 선택해 주세요"),

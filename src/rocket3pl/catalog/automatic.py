@@ -15,6 +15,7 @@ from rocket3pl.owners.models import Owner
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.rows import insert_rows
 from rocket3pl.shared.tenancy import current_scope
+from rocket3pl.shared.validators import not_english
 
 _Pair = tuple[str, str]
 
@@ -65,6 +66,8 @@ def follow(sku: Sku, changes: Mapping[str, tuple[str, str]], *, now: datetime) -
             sku.pending = {**sku.pending, name: new}
         elif name in FREE_FIELDS or name in GUARDED_FIELDS:
             setattr(sku, name, typed(sku, name, new))
+    if "name_en" in ours:
+        sku.name_en_draft = bool(not_english(sku.name_en))
     if ours:
         refresh_search(sku)
         sku.updated_at = now

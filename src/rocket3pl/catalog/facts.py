@@ -7,11 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from rocket3pl.catalog.codes import check_codes_of
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.operations import Application, ProductFacts, apply_products, check_applications
 from rocket3pl.shared import validators
 from rocket3pl.shared.each import each
-from rocket3pl.shared.errors import Invalid, Problem
+from rocket3pl.shared.errors import Invalid, Problem, with_others
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
@@ -45,14 +46,18 @@ _CHECKS: dict[str, Callable[[str], str]] = {
 _ORIGIN = re.compile(r"(?:[A-Z]{2})?")
 
 
-def normal_facts(facts: ProductFacts) -> tuple[ProductFacts, list[Problem]]:
+def normal_facts(facts: ProductFacts, *, drafts: bool = False) -> tuple[ProductFacts, list[Problem]]:
     """Return a product's facts in their normal form, and every problem with them.
 
+    With `drafts` an English name that is partly Chinese or Korean is taken, and marked as a draft.
     The problems are required, too_long with "max", not_a_number, out_of_range, unknown, and those of
     shared.validators; their paths are names of facts.
     """
-    texts, wrong = validators.normal_texts(facts, LENGTHS, _CHECKS)
+    checks = {**_CHECKS, "name_en": validators.english_draft} if drafts else _CHECKS
+    texts, wrong = validators.normal_texts(facts, LENGTHS, checks)
     changes: dict[str, Any] = dict(texts)
+    if drafts and validators.not_english(facts.name_en):
+        changes["name_en_draft"] = True
     found = [*(Problem(name, "required") for name in NEEDED if not getattr(facts, name)), *wrong]
     for name, highest in AMOUNTS.items():
         amount = getattr(facts, name)
@@ -101,12 +106,23 @@ def _each(applications: Sequence[Application], key: str, now: datetime) -> list[
 
 
 def normal_applications(applications: Sequence[Application]) -> list[Application]:
-    """Return applications with their facts in normal form. Raises Invalid with paths like "1.fnsku"."""
+    """Return applications in normal form. Raises Invalid with paths like "1.fnsku", NotPermitted."""
     normal, problems = [], []
     for i, application in enumerate(applications):
         facts, found = normal_facts(application.facts)
         normal.append(replace(application, facts=facts))
         problems += [Problem(f"{i}.{p.path}", p.code, p.params) for p in found]
     if problems:
-        raise Invalid(problems)
+        raise Invalid(with_others(problems, check_applications(normal)))
+    return normal
+
+
+def normal_facts_of(public_id: str, facts: ProductFacts) -> ProductFacts:
+    """Return facts for a product that is there in their normal form.
+
+    Raises Invalid with all problems, codes that others have among them; NotFound, NotPermitted.
+    """
+    normal, problems = normal_facts(facts)
+    if problems:
+        raise Invalid(with_others(problems, check_codes_of(public_id, normal)))
     return normal

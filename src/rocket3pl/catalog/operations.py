@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from rocket3pl.catalog.codes import conflicts, conflicts_of
 from rocket3pl.catalog.models import Lot, Sku, SkuBarcode
 from rocket3pl.catalog.rules import FREE_FIELDS, GUARDED_FIELDS
 from rocket3pl.catalog.search import search_columns
@@ -82,7 +83,8 @@ def apply_products(applications: Sequence[Application], *, key: str, now: dateti
 
 
 def check_applications(applications: Sequence[Application]) -> list[Problem]:
-    """Return what apply_products would refuse; writes nothing."""
+    """Return what apply_products would refuse; writes nothing. Raises NotPermitted."""
+    require_owner(Right.APPLY_PRODUCT)
     return _problems(applications, _warehouses(), _images([a.facts.image for a in applications]))
 
 
@@ -93,7 +95,7 @@ def _warehouses() -> dict[str, int]:
 def _problems(
     applications: Sequence[Application], warehouses: Mapping[str, int], images: Mapping[str, int]
 ) -> list[Problem]:
-    problems = _conflicts(applications)
+    problems = conflicts([a.facts for a in applications])
     for i, a in enumerate(applications):
         if a.warehouse not in warehouses:
             problems.append(Problem(f"{i}.warehouse", "unknown_warehouse", {"value": a.warehouse}))
@@ -149,7 +151,7 @@ def make_products(
             )
     except IntegrityError:
         # Somebody took a code between our look and our write.
-        raise Invalid(_conflicts(applications) or [Problem("", "code_taken")]) from None
+        raise Invalid(conflicts([a.facts for a in applications]) or [Problem("", "code_taken")]) from None
     record_many(
         [Entry("product.requested", _SUBJECT, s.pk, owner_id, after={"fnsku": s.fnsku}) for s in skus],
         now=now,
@@ -174,39 +176,6 @@ def _images(public_ids: Sequence[str]) -> dict[str, int]:
     wanted = uuids(tuple(set(public_ids)))
     rows = StoredFile.objects.filter(public_id__in=wanted, kind="product_image")
     return {str(p): pk for p, pk in rows.values_list("public_id", "id")}
-
-
-def _conflicts(applications: Sequence[Application], *, besides: int | None = None) -> list[Problem]:
-    """Return codes that are taken, by this request itself or by rows there.
-
-    Codes are looked up over all owners, since a scan must name one product of the operator; whose
-    product it is stays untold.
-    """
-    problems = []
-    fnskus = [a.facts.fnsku for a in applications]
-    pairs = [(a.facts.seller_sku, a.facts.option_text) for a in applications]
-    # The one unscoped read of codes: it answers yes or no, never whose.
-    taken = set(
-        SkuBarcode._base_manager.filter(code__in=fnskus, active=True)
-        .exclude(sku_id=besides or 0)
-        .values_list("code", flat=True)
-    )
-    mine = set(
-        Sku.objects.filter(seller_sku__in=[p[0] for p in pairs])
-        .exclude(status=Sku.Status.WITHDRAWN)
-        .exclude(pk=besides or 0)
-        .values_list("seller_sku", "option_text")
-    )
-    for i, (fnsku, pair) in enumerate(zip(fnskus, pairs, strict=True)):
-        if fnsku in taken:
-            problems.append(Problem(f"{i}.fnsku", "fnsku_taken", {"value": fnsku}))
-        elif fnsku in fnskus[:i]:
-            problems.append(Problem(f"{i}.fnsku", "duplicate_in_request", {"value": fnsku}))
-        if pair in mine:
-            problems.append(Problem(f"{i}.seller_sku", "seller_sku_taken", {"value": pair[0]}))
-        elif pair in pairs[:i]:
-            problems.append(Problem(f"{i}.seller_sku", "duplicate_in_request", {"value": pair[0]}))
-    return problems
 
 
 def locked_product(public_id: str, *, version: int | None) -> Sku:
@@ -253,20 +222,14 @@ def reapply(public_id: str, facts: ProductFacts, *, version: int, now: datetime)
             sku.save()
     except IntegrityError:
         # Somebody took a code between our look and our write.
-        raise Invalid(_edit_conflicts(sku, facts) or [Problem("", "code_taken")]) from None
+        raise Invalid(conflicts_of(sku.pk, facts) or [Problem("", "code_taken")]) from None
     learn(owner_id, [_written(facts)], now=now)
     record("product.reapplied", sku, owner_id=owner_id, **_difference(before, _values(sku)), now=now)
     announce([(owner_id, "product.requested", {"product": str(sku.public_id)})], now=now)
 
 
-def _edit_conflicts(sku: Sku, facts: ProductFacts) -> list[Problem]:
-    """Return codes that other products have, with paths of a form for one product."""
-    found = _conflicts([Application("", facts)], besides=sku.pk)
-    return [Problem(p.path.removeprefix("0."), p.code, p.params) for p in found]
-
-
 def _write_facts(sku: Sku, facts: ProductFacts) -> None:
-    problems = _edit_conflicts(sku, facts)
+    problems = conflicts_of(sku.pk, facts)
     if problems:
         raise Invalid(problems)
     if sku.fnsku != facts.fnsku:
@@ -293,7 +256,7 @@ def edit_product(public_id: str, facts: ProductFacts, *, version: int, now: date
         return ()
     before = _values(sku)
     guarded = {f: str(getattr(facts, f)) for f in GUARDED_FIELDS if getattr(facts, f) != getattr(sku, f)}
-    if guarded and (problems := _edit_conflicts(sku, facts)):
+    if guarded and (problems := conflicts_of(sku.pk, facts)):
         raise Invalid(problems)
     for name in FREE_FIELDS:
         if name != "image_id":

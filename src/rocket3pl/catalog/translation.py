@@ -19,6 +19,7 @@ from rocket3pl.catalog.models import LearnedTranslation
 from rocket3pl.reference.queries import glossary
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.tenancy import require_owner
+from rocket3pl.shared.validators import not_english
 
 MAX_NAME = 300
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -39,6 +40,11 @@ class Translation:
     name_en: str = ""
     # "service_failed": an outside engine did not answer, so this is the glossary's draft.
     note: str = ""
+
+    @property
+    def untranslated(self) -> tuple[str, ...]:
+        """Return what is left in Chinese (or Korean) in the English name, for a person to write."""
+        return not_english(self.name_en)
 
 
 class TranslatorFailed(Exception):  # noqa: N818 - says what happened

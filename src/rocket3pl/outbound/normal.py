@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from rocket3pl.outbound.requests import OrderRequest
+from rocket3pl.outbound.submit import check_outbounds
 from rocket3pl.reference.queries import regions
 from rocket3pl.shared import validators
-from rocket3pl.shared.errors import Invalid, Problem
+from rocket3pl.shared.errors import Invalid, Problem, with_others
 
 LENGTHS = {
     "order_no": 60,
@@ -37,7 +38,7 @@ def normal_order(order: OrderRequest, known_regions: Collection[str]) -> tuple[O
 
 
 def normal_orders(orders: Sequence[OrderRequest]) -> list[OrderRequest]:
-    """Return orders in their normal form. Raises Invalid with paths like "1.phone"."""
+    """Return orders in their normal form. Raises Invalid with paths like "1.phone", NotPermitted."""
     known = {region.name_ko for region in regions()}
     normal, problems = [], []
     for i, order in enumerate(orders):
@@ -45,5 +46,5 @@ def normal_orders(orders: Sequence[OrderRequest]) -> list[OrderRequest]:
         normal.append(done)
         problems += [Problem(f"{i}.{p.path}", p.code, p.params) for p in found]
     if problems:
-        raise Invalid(problems)
+        raise Invalid(with_others(problems, check_outbounds(normal)))
     return normal

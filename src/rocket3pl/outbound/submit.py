@@ -18,7 +18,7 @@ from rocket3pl.outbound.requests import Known, OrderRequest, problems_of
 from rocket3pl.outbound.search import search_columns
 from rocket3pl.reference.models import CoupangCentre
 from rocket3pl.shared.audit import Entry, record_many
-from rocket3pl.shared.errors import Invalid, Problem
+from rocket3pl.shared.errors import Invalid, Problem, with_others
 from rocket3pl.shared.idempotency import once
 from rocket3pl.shared.numbers import outbound_number
 from rocket3pl.shared.outbox import announce
@@ -54,7 +54,7 @@ def submit_outbounds(orders: Sequence[OrderRequest], *, key: str, now: datetime)
     known = _look_up(orders)
     problems = problems_of(orders, known)
     if problems:
-        raise Invalid(problems)
+        raise Invalid(with_others(problems, check_order_numbers(orders)))
     numbers = [outbound_number() for _ in orders]
     try:
         return once(
@@ -68,7 +68,7 @@ def submit_outbounds(orders: Sequence[OrderRequest], *, key: str, now: datetime)
         )
     except IntegrityError:
         # The unique key on 주문번호 refused; say which.
-        taken = _taken_order_numbers(orders)
+        taken = check_order_numbers(orders)
         if taken:
             raise Invalid(taken) from None
         raise
@@ -82,7 +82,7 @@ def check_outbounds(orders: Sequence[OrderRequest]) -> list[Problem]:
     Raises NotPermitted.
     """
     require_owner(Right.REQUEST_OUTBOUND)
-    return problems_of(orders, _look_up(orders)) + _taken_order_numbers(orders)
+    return with_others(problems_of(orders, _look_up(orders)), check_order_numbers(orders))
 
 
 def _look_up(orders: Sequence[OrderRequest]) -> Known:
@@ -105,7 +105,8 @@ def _look_up(orders: Sequence[OrderRequest]) -> Known:
     )
 
 
-def _taken_order_numbers(orders: Sequence[OrderRequest]) -> list[Problem]:
+def check_order_numbers(orders: Sequence[OrderRequest]) -> list[Problem]:
+    """Return which 주문번호 the owner's open orders have already (order_no_taken with "number")."""
     rows = (
         Outbound.objects.filter(order_no__in=[o.order_no for o in orders])
         .exclude(status__in=_ENDED)

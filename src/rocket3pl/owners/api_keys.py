@@ -13,7 +13,7 @@ from rocket3pl.owners.models import ApiKey, Owner
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.errors import Invalid, NotFound, NotPermitted, Problem
 from rocket3pl.shared.idempotency import once
-from rocket3pl.shared.rights import OWNER_ROLES, Right, Role
+from rocket3pl.shared.rights import OWNER_ROLES, RIGHTS, Right, Role
 from rocket3pl.shared.tenancy import Scope, current_scope, require
 
 AREAS = ("products", "inventory", "inbound", "outbound", "files", "settings", "reference", "people")
@@ -129,6 +129,22 @@ def prefix_of(token: str) -> str:
     return _parts(token)[0]
 
 
+def _in_force(key: ApiKey, now: datetime) -> bool:
+    if key.revoked_at or (key.expires_at and key.expires_at <= now):
+        return False
+    return key.owner is None or key.owner.status == Owner.Status.ACTIVE
+
+
+def require_key(prefix: str, area: str, right: Right, *, now: datetime) -> None:
+    """See to it that a key of the scope is in force, and opens an area and a right, for work in its name.
+
+    Raises NotPermitted.
+    """
+    key = ApiKey.objects.select_related("owner").filter(prefix=prefix, **_mine(current_scope())).first()
+    if key is None or not _in_force(key, now) or area not in key.areas or right not in RIGHTS[Role(key.role)]:
+        raise NotPermitted(right)
+
+
 def recognised(token: str, *, now: datetime) -> ApiKey | None:
     """Return the key of a token that is in force, None for every other token."""
     prefix, secret = _parts(token)
@@ -137,9 +153,7 @@ def recognised(token: str, *, now: datetime) -> ApiKey | None:
     key = ApiKey.objects.select_related("owner").filter(prefix=prefix, revoked_at=None).first()
     # Compared for an unknown prefix too: the answer takes as long.
     same = hmac.compare_digest(key.secret_hash if key else "", _hash(secret))
-    if key is None or not same or (key.expires_at and key.expires_at <= now):
-        return None
-    if key.owner and key.owner.status != Owner.Status.ACTIVE:
+    if key is None or not same or not _in_force(key, now):
         return None
     if key.last_used_at is None or key.last_used_at < now - _SEEN_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)

@@ -101,9 +101,12 @@ def turn_off(token: str, *, now: datetime) -> None:
 def clear(login_id: str, *, version: int | None) -> None:
     """Take the second factor off a person who lost the telephone; the password still counts.
 
-    Raises NotFound, StaleDocument, NotPermitted.
+    Nobody takes off their own, nor does a key its maker's: that needs a number (turn_off).
+    Raises Invalid (own_second_factor), NotFound, StaleDocument, NotPermitted.
     """
     user = managed_person(login_id, version=version)
+    if user.pk == current_scope().actor.user_id:
+        raise Invalid([Problem("", "own_second_factor")])
     TOTPDevice.objects.filter(user=user).delete()
     user.version += 1
     user.save(update_fields=["version"])

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from rocket3pl.shared.errors import Invalid, Problem
+from rocket3pl.shared.errors import Invalid, Problem, with_others
 
 Thing = TypeVar("Thing")
 Refused = dict[int, list[Problem]]
@@ -35,7 +35,7 @@ def each(
 ) -> list[dict[str, Any]]:
     """Make all things that can be made, together; return what became of each, in their order.
 
-    refused  what is known to be wrong beforehand, by the thing's number
+    refused  what is known to be wrong beforehand, by the thing's number; it is checked for more
     check    finds what is wrong with things, by paths like "0.name"
     make     makes all of them or raises Invalid; returns what each is called
     keep     says which of the things that could not be made together have to go
@@ -47,10 +47,13 @@ def each(
         return [i for i in range(len(things)) if i not in refused]
 
     def refuse(there: Sequence[int], found: Refused) -> None:
-        refused.update({there[n]: problems for n, problems in found.items()})
+        for n, problems in found.items():
+            refused[there[n]] = with_others(refused.get(there[n], ()), problems)
 
-    open_ones = left()
-    refuse(open_ones, by_index(check([things[i] for i in open_ones])) if open_ones else {})
+    # Those known to be wrong are looked at too, so that everything is told at once. They stand last:
+    # what is there twice is told of them, and not of one that can be made.
+    in_turn = [*left(), *sorted(refused)]
+    refuse(in_turn, by_index(check([things[i] for i in in_turn])) if in_turn else {})
     names: Sequence[str] = ()
     while open_ones := left():
         asked = [things[i] for i in open_ones]

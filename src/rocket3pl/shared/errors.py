@@ -1,5 +1,6 @@
 """Errors that the domain raises. They carry data; the interface turns them into sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +63,12 @@ class Problem:
     path: str
     code: str
     params: dict[str, Any] = field(default_factory=dict)
+
+
+def with_others(problems: Sequence[Problem], others: Sequence[Problem]) -> list[Problem]:
+    """Return the problems, and those of the others that are about something else: one word is enough."""
+    known = {p.path for p in problems}
+    return [*problems, *(p for p in others if p.path not in known)]
 
 
 class Invalid(DomainError):  # noqa: N818

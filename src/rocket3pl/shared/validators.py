@@ -23,6 +23,11 @@ POSTCODE = re.compile(r"[0-9]{5}")
 CODE = re.compile(r"[A-Za-z0-9_.-]+")
 # Coupang's 발주번호 is 8 to 10 digits where it was seen; other shapes are only warned about.
 COUPANG_PO = re.compile(r"[0-9]{8,10}")
+# Chinese signs and Korean letters, those of old texts too: what customs papers in English cannot hold.
+_HAN_OR_HANGUL = re.compile(
+    "[\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]+"
+)
 _OLD_POSTCODE = re.compile(r"[0-9]{3}-?[0-9]{3}")
 _PUNCTUATION = re.compile(r"[\s.\-]")
 _REPRESENTATIVE = re.compile(r"1[568][0-9]{6}")
@@ -106,11 +111,27 @@ def seller_sku(text: str) -> str:
     return code
 
 
-def english_name(text: str) -> str:
-    """Return a name that customs can read: at least one word of Latin letters. Raises BadValue."""
+def english_draft(text: str) -> str:
+    """Return a name that holds at least one English word. Raises BadValue (no_english_word)."""
     if not re.search(r"[A-Za-z]{2}", text):
         raise BadValue("no_english_word")
     return text
+
+
+def english_name(text: str) -> str:
+    """Return a name that customs can read: an English word, and nothing in Chinese or Korean.
+
+    Raises BadValue (no_english_word, or not_english with the parts as "value").
+    """
+    english_draft(text)
+    if parts := not_english(text):
+        raise BadValue("not_english", value=", ".join(parts))
+    return text
+
+
+def not_english(text: str) -> tuple[str, ...]:
+    """Return the Chinese and Korean parts of a text, each once, in order."""
+    return tuple(dict.fromkeys(_HAN_OR_HANGUL.findall(text)))
 
 
 def hs_code(text: str) -> str:

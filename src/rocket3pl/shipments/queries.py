@@ -54,6 +54,17 @@ def way_of_inbound(inbound: Inbound) -> Row | None:
     return _way(shipment) if shipment else None
 
 
+def carrier_of(way: Row | None) -> tuple[str, str]:
+    """Return courier and tracking number of the last leg that has both, else of the last that has either.
+
+    Two empty texts when no leg has any, or there is no way. The courier is called as the platform calls it.
+    """
+    details = [step["detail"] for step in way["steps"]] if way else []
+    named = [(str(d.get("courier", "")), str(d.get("tracking_no", ""))) for d in details]
+    either = [pair for pair in named if any(pair)]
+    return ([pair for pair in either if all(pair)] or either or [("", "")])[-1]
+
+
 def ways_of_product(sku_id: int, *, limit: int = 5) -> list[Row]:
     """Return how a product's latest shipments come, newest first, as way_of_inbound."""
     rows = (

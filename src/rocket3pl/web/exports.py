@@ -23,6 +23,7 @@ from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import job_kind, start_job
 from rocket3pl.jobs.progress import Progress, Result
 from rocket3pl.jobs.queries import open_twin
+from rocket3pl.owners.api_keys import require_key
 from rocket3pl.shared.errors import Invalid, NotFound, Problem
 from rocket3pl.shared.listing import ListQuery, Row, Source
 from rocket3pl.shared.queries import COUNT_CAP
@@ -178,19 +179,31 @@ def list_on_offer(name: str) -> Offered:
     return known
 
 
-def start_export(known: Offered, asked: Mapping[str, str]) -> uuid.UUID:
-    """Have the file of a list made for whoever is in scope; return the job's public id.
+@dataclass(frozen=True, slots=True)
+class ByKey:
+    """The key (its prefix) that asks for a file, and the area of it that the list is about."""
+
+    prefix: str
+    area: str
+
+
+def start_export(known: Offered, asked: Mapping[str, str], by: ByKey) -> uuid.UUID:
+    """Have the file of a list made for a program; return the job's public id.
 
     asked  what it is asked for, as the address of its page says it: tab, q, from, to, sort, …
     """
     data = QueryDict(mutable=True)
     data.update(asked)
-    return _start(known, Choice(), parse(data, known.spec), total=0)
+    return _start(known, Choice(), parse(data, known.spec), total=0, by=by)
 
 
-def _start(known: Offered, choice: Choice, query: ListQuery, *, total: int) -> uuid.UUID:
-    """Start the job, unless this person's same one is open: a button pressed twice makes one file."""
+def _start(
+    known: Offered, choice: Choice, query: ListQuery, *, total: int, by: ByKey | None = None
+) -> uuid.UUID:
+    """Start the job, unless the same one is open: a button pressed twice makes one file."""
     params = {"list": known.name, "query": _kept(query), "choice": choice.as_json()}
+    if by is not None:
+        params["by"] = asdict(by)
     if twin := open_twin(KIND, params):
         return twin
     title = gettext("%(name)s 엑셀 파일") % {"name": known.spec.caption}
@@ -212,11 +225,16 @@ def _query(kept: dict[str, Any]) -> ListQuery:
 
 @job_kind(KIND)
 def run_export(found: Job, progress: Progress) -> Result:
-    """Write a list's file. Raises NotFound for a list that there is no more, NotPermitted."""
+    """Write a list's file. Raises NotFound for a list that there is no more, NotPermitted.
+
+    What a program asked for is written while its key opens the list, and the person who made it may read it.
+    """
     known = offered().get(found.params["list"])
     if known is None:
         raise NotFound(found.params["list"])
     require(known.right)
+    if by := found.params.get("by"):
+        require_key(by["prefix"], by["area"], known.right, now=timezone.now())
     spec = applied(known.spec, Choice.of_json(found.params.get("choice")))
     query = _query(found.params["query"])
     with tempfile.TemporaryFile() as spool:

@@ -73,6 +73,7 @@ SENTENCES: dict[str, Text] = {
     "bad_key": _("띄어쓰기 없이 영문, 숫자, 기호로 8~200자를 입력해 주세요"),
     "role_mismatch": _("역할을 목록에서 다시 선택해 주세요"),
     "own_account": _("본인의 역할과 사용 여부는 다른 관리자가 변경할 수 있습니다"),
+    "own_second_factor": _("본인의 2단계 인증은 2단계 인증 설정에서 인증번호를 입력해 끌 수 있습니다"),
     "no_password": _("화주는 비밀번호 대신 1688상품관 API KEY로 로그인합니다"),
     "password_too_short": _("비밀번호는 %(min_length)s자 이상으로 입력해 주세요"),
     "password_too_common": _("너무 흔한 비밀번호입니다. 다른 비밀번호를 입력해 주세요"),

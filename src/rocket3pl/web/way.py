@@ -3,8 +3,13 @@
 from functools import partial
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rocket3pl.inbound.models import Inbound
+from rocket3pl.reference.models import name_in
+from rocket3pl.shared.listing import Row
+from rocket3pl.shipments.queries import carrier_of
 from rocket3pl.web.words import WAY, word
 
 _WORDS = {
@@ -13,6 +18,14 @@ _WORDS = {
     "withdrawn": _("발송 철회"),
     "eta": _("입고예정일"),
 }
+
+
+def carried_by(inbound: Inbound, the_way: Row | None) -> tuple[str, str]:
+    """Return who brings an inbound and under which number: what was written on it, else what its way says."""
+    if inbound.courier or inbound.tracking_no:
+        language = get_language() or "ko"
+        return name_in(inbound.courier, language) if inbound.courier else "", inbound.tracking_no
+    return carrier_of(the_way)
 
 
 def way_context() -> dict[str, Any]:

@@ -151,6 +151,25 @@ def test_news_follow_where_nobody_edited(seller):
     assert (sku.name_ko, str(sku.weight_kg)) == ("내 이름", "0.500")
 
 
+def test_a_name_that_is_half_chinese_holds_no_goods_up(seller):
+    send(shipped(seller, (1, product(1, name_en="加绒 knit")), event_id="e1", shipment_no="CN-1"))
+    assert products() == {A: GOOD}
+    assert incoming() == {A: 1}
+
+    def name():
+        with operator_scope():
+            sku = Sku.objects.get()
+        return sku.name_en, sku.name_en_draft
+
+    assert name() == ("加绒 knit", True)
+    for hours, told, draft in ((5, "Fleece knit", False), (6, "Fleece 상의", True)):
+        news = {"fnsku": A, "name_en": told}
+        send(
+            event("product.updated", seller, event_id=f"u{hours}", hours=hours, shipment_no="", product=news)
+        )
+        assert name() == (told, draft)
+
+
 def test_the_inbound_runs_by_itself_on_arrival(seller):
     send(shipped(seller, (40, product(1)), (7, product(2))))
     with operator_scope():

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from rocket3pl.integrations.import1688.models import PlatformEvent
 from rocket3pl.jobs import work
 from rocket3pl.owners.models import Owner
 from rocket3pl.shared.tenancy import operator_scope
+from rocket3pl.shipments.queries import carrier_of
 from tests.factories import NOW, make_owner
 from tests.integrations.import1688.events import event, product, shipped
 from tests.integrations.import1688.helpers import expected, send, states
@@ -139,3 +141,45 @@ def test_the_way_says_its_weight_in_kilograms(world, dan):
     with operator_scope():
         number = Inbound.objects.get(automatic=True).number
     assert '<div class="sub">18.4 kg</div>' in dan.get(f"/console/inbounds/{number}/").content.decode()
+
+
+def test_the_page_of_an_inbound_says_who_brings_it(world, dan):
+    """As the way says, on the pages of both sides; what was written on the inbound itself comes first."""
+    seller = world.ara.code
+    send(shipped(seller, (40, product(1))))
+    with operator_scope():
+        number = Inbound.objects.get(automatic=True).number
+    ara = Client()
+    ara.force_login(world.people["ara"], backend="rocket3pl.owners.login.MarketplaceKeyBackend")
+    pages = ((ara, f"/inbounds/{number}/"), (dan, f"/console/inbounds/{number}/"))
+
+    def told():
+        facts = []
+        for client, address in pages:
+            page = " ".join(client.get(address).content.decode().split())
+            facts.append(re.findall(r"<dt>(?:택배사|운송장번호)</dt> ?<dd[^>]*>([^<]*)</dd>", page))
+        return facts
+
+    assert told() == [["-", "-"], []]
+    left = {"courier": "CJ대한통운", "tracking_no": "123456789012"}
+    send(event("kr.delivery.dispatched", seller, event_id="d", hours=9, delivery=left))
+    assert told() == [["CJ대한통운", "123456789012"]] * 2
+    with operator_scope():
+        Inbound.objects.filter(number=number).update(tracking_no="OWN-1")
+    assert told() == [["-", "OWN-1"], ["OWN-1"]]
+
+
+@pytest.mark.parametrize(
+    ("legs", "found"),
+    [
+        ([], ("", "")),
+        ([{}, {"vessel": "GOLDEN"}], ("", "")),
+        ([{"courier": "A", "tracking_no": "1"}, {"port": "KRINC"}], ("A", "1")),
+        ([{"courier": "A", "tracking_no": "1"}, {"courier": "B", "tracking_no": "2"}], ("B", "2")),
+        ([{"courier": "A", "tracking_no": "1"}, {"courier": "B"}], ("A", "1")),
+        ([{"courier": "A"}, {"tracking_no": "2"}], ("", "2")),
+    ],
+)
+def test_the_last_leg_that_names_both_counts(legs, found):
+    assert carrier_of({"steps": [{"detail": leg} for leg in legs]}) == found
+    assert carrier_of(None) == ("", "")

@@ -13,7 +13,7 @@ from rocket3pl.reference.loading import load_reference
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import World, make_file, make_products
 from tests.portal.products.support import HTMX, client_of, fields, form, sku_of, skus, text_of
-from tests.support import acting
+from tests.support import acting, changed, everything
 
 URL = "/products/apply/"
 
@@ -76,6 +76,40 @@ def test_codes_that_meet_inside_the_request(world: World) -> None:
     assert "#2 Fnsku: 이번 신청 안에서 값이 겹칩니다: DSAME1" in page
     assert "#2 Seller sku: 이번 신청 안에서 값이 겹칩니다: SAME" in page
     assert skus(world.ara) == []
+
+
+def test_taken_codes_are_told_together_with_what_makes_no_sense(world: World) -> None:
+    taken = sku_of(world.chae, make_products(world.chae)[0].public_id).fnsku
+    mine = sku_of(world.ara, make_products(world.ara)[0].public_id)
+    client = client_of(world.people["ara"])
+    before = everything()
+    page = text_of(
+        client.post(
+            URL,
+            form(
+                world.ara,
+                {"fnsku": taken, "weight_kg": "0"},
+                {"fnsku": "DSAME1", "seller_sku": mine.seller_sku, "option_text": mine.option_text},
+                {"fnsku": "dsame1", "hs_code": "1"},
+                {"fnsku": "!", "seller_sku": ""},
+                {"fnsku": "!", "seller_sku": ""},
+            ),
+        )
+    )
+    summary = page.partition("data-error-summary")[2].partition("</ul>")[0]
+    assert [line.partition("</a>")[0].rpartition(">")[2] for line in summary.split("<li>")[1:]] == [
+        f"#1 Fnsku: 이미 등록된 Fnsku입니다: {taken}",
+        "#1 무게: 0보다 큰 숫자로 입력해 주세요",
+        f"#2 Seller sku: 같은 Seller sku와 옵션의 상품이 이미 있습니다: {mine.seller_sku}",
+        "#3 Fnsku: 이번 신청 안에서 값이 겹칩니다: DSAME1",
+        "#3 hscode: 숫자 6~10자리로 입력해 주세요. 예: 6110300000",
+        "#4 Fnsku: 영문 대문자와 숫자, - _ . 로 4~32자를 입력해 주세요",
+        "#4 Seller sku: 입력해 주세요",
+        "#5 Fnsku: 영문 대문자와 숫자, - _ . 로 4~32자를 입력해 주세요",
+        "#5 Seller sku: 입력해 주세요",
+    ]
+    # The pictures of the form are all that is new.
+    assert changed(before) == {"documents_storedfile"}
 
 
 def test_sent_twice_is_done_once(world: World) -> None:
@@ -147,6 +181,7 @@ def test_what_is_required(world: World, name: str, typed: str | None) -> None:
         ("name_zh", "衣" * 301, "300자 이하로"),
         ("name_zh", "毛\x01衣", "사용할 수 없는 문자"),
         ("name_en", "纯色毛衣", "영문 단어를"),
+        ("name_en", "加绒 knit 상의 加绒", "영문으로 바꿔 주세요: 加绒, 상의<"),
         ("name_en", "x" * 301, "300자 이하로"),
         ("name_ko", "니" * 301, "300자 이하로"),
         ("platform_sku", "P" * 65, "64자 이하로"),
@@ -329,6 +364,28 @@ def test_translation_fills_empty_fields_and_drafts(world: World) -> None:
     assert 'value="My own"' in kept
     assert 'value="니트"' in kept
     assert kept.count("자동 번역 초안") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "beside"),
+    [
+        ("ko", "일부만 번역했습니다. 영문상품명을 확인해 주세요", "영문으로 바꿔 주세요: 魑魅"),
+        ("zh-hans", "只翻译了一部分，请检查英文品名", "请改成英文：魑魅"),
+        ("en", "Only partly translated. Check the English name", "Write them in English: 魑魅"),
+    ],
+)
+def test_what_is_not_translated_is_told(world: World, language: str, status: str, beside: str) -> None:
+    load_reference()
+    client = client_of(world.people["ara"])
+    client.post(reverse("web:language"), {"language": language, "next": "/"})
+    page = unescape(text_of(_translate(client, name_zh="魑魅毛衣")))
+    assert 'value="魑魅 sweater"' in page
+    assert "data-draft-mark" in page
+    assert status in page
+    assert beside in page
+    assert 'aria-describedby="id_p3-name_en-hint"' in page
+    # What a person wrote instead of it stays, and nothing is left to say at the field.
+    assert beside not in unescape(text_of(_translate(client, name_zh="魑魅毛衣", name_en="Goblin knit")))
 
 
 def test_translation_needs_a_name_and_says_when_it_knows_none(world: World) -> None:

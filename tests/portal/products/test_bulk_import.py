@@ -87,26 +87,48 @@ def test_rows_that_could_not_be_come_back_and_can_be_sent_again(world: World, ar
         good(3),
         good(4, **{"* Fnsku": "FN00000000"}),
         good(5, 입고창고="없는 창고"),
+        good(6, 영문상품명="니트 knit"),
     ]
     ara.post(URL, {"file": file_of(*rows)})
     work.work_off("w")
     assert skus() == ["SKU-0", "SKU-3"]
     done = job()
-    assert (done.status, done.title) == ("done", "상품 엑셀 업로드: 2건 신청, 4건 오류")
+    assert (done.status, done.title) == ("done", "상품 엑셀 업로드: 2건 신청, 5건 오류")
     back = sheet(ara.get(f"/jobs/{done.public_id}/file/"))
     assert back[0] == [*HEADER, "오류"]
-    assert [row[3] for row in back[1:]] == ["SKU-1", "SKU-2", "SKU-4", "SKU-5"]
+    assert [row[3] for row in back[1:]] == ["SKU-1", "SKU-2", "SKU-4", "SKU-5", "SKU-6"]
     reasons = [str(row[-1]) for row in back[1:]]
     assert reasons[0].startswith("영문상품명: ")
     assert reasons[1].startswith("무게: ")
     assert reasons[2].startswith("Fnsku: ")
     assert reasons[3] == "입고창고: 목록에서 다시 선택해 주세요"
+    assert reasons[4] == ("영문상품명: 통관 서류에는 한글·한자를 쓸 수 없습니다. 영문으로 바꿔 주세요: 니트")
     fixed = [[str(v if v is not None else "") for v in row] for row in back[1:]]
     fixed[0][5], fixed[1][7], fixed[2][0], fixed[3][2] = "Knit", "0.5", "FN99999999", "ICN1"
+    fixed[4][5] = "knit"
     ara.post(URL, {"file": file_of(*fixed, header=[str(t) for t in back[0]])})
     work.work_off("w")
-    assert skus() == [f"SKU-{n}" for n in range(6)]
-    assert job().title == "상품 엑셀 업로드: 4건 신청, 0건 오류"
+    assert skus() == [f"SKU-{n}" for n in range(7)]
+    assert job().title == "상품 엑셀 업로드: 5건 신청, 0건 오류"
+
+
+def test_a_row_tells_of_taken_codes_and_of_what_makes_no_sense_at_once(world: World, ara: Client) -> None:
+    rows = [
+        good(0),
+        good(1),
+        good(2, **{"* Fnsku": "FN00000000"}, 무게="x"),
+        good(3, **{"* Seller sku": "SKU-0"}, 세관신고가격=""),
+        good(4, **{"* Fnsku": "!"}, 무게="x"),
+    ]
+    ara.post(URL, {"file": file_of(*rows)})
+    work.work_off("w")
+    assert skus() == ["SKU-0", "SKU-1"]
+    back = sheet(ara.get(f"/jobs/{job().public_id}/file/"))
+    assert [str(row[-1]).split(" / ") for row in back[1:]] == [
+        ["무게: 0보다 큰 숫자로 입력해 주세요", "Fnsku: 이미 등록된 Fnsku입니다: FN00000000"],
+        ["세관신고가격: 입력해 주세요", "Seller sku: 같은 Seller sku와 옵션의 상품이 이미 있습니다: SKU-0"],
+        ["Fnsku: 영문 대문자와 숫자, - _ . 로 4~32자를 입력해 주세요", "무게: 0보다 큰 숫자로 입력해 주세요"],
+    ]
 
 
 def test_pressed_twice_it_is_one_job(world: World, ara: Client) -> None:

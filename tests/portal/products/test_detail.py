@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 
 from rocket3pl.catalog.approval import decide_change
-from rocket3pl.shared.tenancy import operator_scope
+from rocket3pl.catalog.models import Sku
+from rocket3pl.shared.tenancy import operator_scope, owner_scope
 from tests.factories import World, make_products
 from tests.portal.products.support import HTMX, client_of, fields, refused, sku_of, text_of
+from tests.support import changed, everything
 
 
 def _same(world: World, public_id: str, **changes: str) -> dict[str, str]:
@@ -123,6 +125,7 @@ def test_a_senseless_version_is_a_stale_one(world: World, version: str) -> None:
     [
         ("seller_sku", "", "입력해 주세요"),
         ("name_en", "毛衣", "영문 단어를"),
+        ("name_en", "knit 毛衣", "영문으로 바꿔 주세요: 毛衣<"),
         ("weight_kg", "NaN", "0보다 큰 숫자로"),
         ("image", "", "상품이미지를 올려 주세요"),
         ("option_text", "😀" * 301, "300자 이하로"),
@@ -142,6 +145,17 @@ def test_bad_values_stay_in_the_popup(world: World, name: str, typed: str, said:
     assert sku_of(world.ara, public_id).version == before.version
 
 
+def test_a_half_translated_name_that_came_by_itself_is_marked(world: World) -> None:
+    public_id = make_products(world.ara)[0].public_id
+    client = client_of(world.people["ara"])
+    assert "번역되지 않은" not in text_of(client.get(_edit(public_id), headers=HTMX))
+    with owner_scope(world.ara.pk):
+        Sku.objects.filter(public_id=public_id).update(name_en="加绒 knit", name_en_draft=True)
+    page = text_of(client.get(_edit(public_id), headers=HTMX))
+    assert 'data-draft-mark="id_e-name_en"' in page
+    assert "번역되지 않은 부분이 있습니다. 영문으로 바꿔 주세요: 加绒<" in page
+
+
 @pytest.mark.parametrize("approved", [True, False])
 def test_a_code_that_is_taken(world: World, approved: bool) -> None:
     taken = sku_of(world.chae, make_products(world.chae)[0].public_id).fnsku
@@ -150,6 +164,18 @@ def test_a_code_that_is_taken(world: World, approved: bool) -> None:
     assert response.status_code == 422
     assert f"Fnsku: 이미 등록된 Fnsku입니다: {taken}" in text_of(response)
     assert sku_of(world.ara, public_id).fnsku != taken
+
+
+def test_a_taken_code_is_told_together_with_what_makes_no_sense(world: World) -> None:
+    taken = sku_of(world.chae, make_products(world.chae)[0].public_id).fnsku
+    public_id = make_products(world.ara)[0].public_id
+    before = everything()
+    data = _same(world, public_id, fnsku=taken, weight_kg="0")
+    page = text_of(client_of(world.people["ara"]).post(_edit(public_id), data))
+    assert f"Fnsku: 이미 등록된 Fnsku입니다: {taken}" in page
+    assert "무게: 0보다 큰 숫자로 입력해 주세요" in page
+    assert "입력 내용을 확인해 주세요 (2건)" in page
+    assert changed(before) <= {"owners_user"}
 
 
 def test_a_refused_one_is_corrected_and_sent_again(world: World) -> None:

@@ -90,6 +90,11 @@ def test_what_is_still_wrong_stands_at_its_field_and_changes_nothing(world, fail
     assert empty.status_code == 422
     taken = ara.post(f"{LIST}{failed.public_id}/", typed(failed, fnsku="!!", image=image_of(world)))
     assert taken.status_code == 422
+    chinese = ara.post(
+        f"{LIST}{failed.public_id}/", typed(failed, name_en="knit 毛衣", image=image_of(world))
+    )
+    assert chinese.status_code == 422
+    assert "영문으로 바꿔 주세요: 毛衣<" in body(chinese).decode()
     assert everything(but=("owners_user",)) == before
 
 

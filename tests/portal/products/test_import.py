@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rocket3pl.shared.spreadsheet import SheetColumn, write
-from tests.factories import World, make_file
-from tests.portal.products.support import client_of, skus, text_of
+from tests.factories import World, make_file, make_products
+from tests.portal.products.support import client_of, sku_of, skus, text_of
 from tests.support import sheet
 
 URL = "/products/import/"
@@ -66,6 +66,19 @@ def test_rows_become_blocks(world: World) -> None:
         "#2 원산지: 목록에서 다시 선택해 주세요",
     ):
         assert words in page
+    assert skus(world.ara) == []
+
+
+def test_taken_codes_are_told_with_the_rows(world: World) -> None:
+    make_file(world.ara)
+    taken = sku_of(world.chae, make_products(world.chae)[0].public_id).fnsku
+    wrong = [taken, *GOOD[1:]]
+    wrong[HEADER.index("무게")] = 0
+    page = text_of(client_of(world.people["ara"]).post(URL, {"file": _file(GOOD, wrong)}))
+    assert "#1 " not in page.partition("data-error-summary")[2].partition("</div>")[0]
+    assert f"#2 Fnsku: 이미 등록된 Fnsku입니다: {taken}" in page
+    assert "#2 Seller sku: 이번 신청 안에서 값이 겹칩니다: 118024465402" in page
+    assert "#2 무게: 0보다 큰 숫자로 입력해 주세요" in page
     assert skus(world.ara) == []
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Status
 
-from rocket3pl.api.keys import key_of
+from rocket3pl.api.keys import key_of, token_of
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.problems import not_allowed, problem
@@ -19,10 +19,11 @@ from rocket3pl.jobs.lists import JOBS
 from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import cancel_job
 from rocket3pl.jobs.queries import job
+from rocket3pl.owners.api_keys import prefix_of
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.tenancy import require
-from rocket3pl.web.exports import list_on_offer, needed_right, start_export
+from rocket3pl.web.exports import ByKey, list_on_offer, needed_right, start_export
 from rocket3pl.web.jobs import EVERY_SECONDS, job_file
 
 router = Router(tags=["jobs"])
@@ -97,10 +98,15 @@ AREA_OF_LIST = {
 }
 
 
+def _area_of(name: str) -> str:
+    """Return the area of a list; one that nobody has placed is in none that a key could open."""
+    return AREA_OF_LIST.get(name, "unknown")
+
+
 def _missing_area(request: HttpRequest, name: str) -> str:
-    """Return the area that the key lacks for a list, "" for none. A list nobody has placed has no area."""
+    """Return the area that the key lacks for a list, "" for none."""
     key = key_of(request)
-    area = AREA_OF_LIST.get(name, "unknown")
+    area = _area_of(name)
     return "" if key is not None and area in key.areas else area
 
 
@@ -121,12 +127,14 @@ def list_jobs(request: HttpRequest, which: Query[WhichJobs]) -> Any:
 def start_list_export(request: HttpRequest, given: NewExport) -> Any:
     """엑셀다운로드: have a list written as an Excel file; the key needs the list's own area as well.
 
-    While the same file is still being made, the answer names that job.
+    While the same file is still being made for the key, the answer names that job. The file is written
+    only while the key is in force and opens the list.
     """
     known = list_on_offer(given.list)
     if area := _missing_area(request, known.name):
         return not_allowed(area, "read")
-    return Status(201, {"id": start_export(known, given.query)})
+    by = ByKey(prefix_of(token_of(request)), _area_of(known.name))
+    return Status(201, {"id": start_export(known, given.query, by)})
 
 
 @router.get(

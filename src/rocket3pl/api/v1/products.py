@@ -29,7 +29,7 @@ from rocket3pl.api.v1.fields import (
     tag,
 )
 from rocket3pl.catalog.approval import Refusal, approve_product, decide_change, refuse_product, set_in_use
-from rocket3pl.catalog.facts import apply_each, normal_applications, normal_facts
+from rocket3pl.catalog.facts import apply_each, normal_applications, normal_facts_of
 from rocket3pl.catalog.lists import PRODUCTS_IN_FULL
 from rocket3pl.catalog.operations import (
     Application,
@@ -41,7 +41,7 @@ from rocket3pl.catalog.operations import (
 )
 from rocket3pl.catalog.queries import product
 from rocket3pl.catalog.translation import translate as translated
-from rocket3pl.shared.errors import Invalid, NotFound
+from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.listing import ListQuery, Row
 
 router = Router(tags=["products"])
@@ -99,12 +99,14 @@ class ChineseName(Body):
 class Drafts(Body):
     """Drafts for a person to look at, "" where nothing is known. `note`: service_failed, else "".
 
+    `untranslated` names what the English draft still holds in Chinese: as it is, it would be refused.
     What a person writes in their place is used for the same name from then on.
     """
 
     name_ko: str
     name_en: str
     note: str
+    untranslated: list[str]
 
 
 class ProductIds(Body):
@@ -192,14 +194,6 @@ def _facts(given: Facts) -> ProductFacts:
     return ProductFacts(**{**values, "image": str(given.image)})
 
 
-def _checked(given: Facts) -> ProductFacts:
-    """Return one product's facts in their normal form. Raises Invalid."""
-    facts, problems = normal_facts(_facts(given))
-    if problems:
-        raise Invalid(problems)
-    return facts
-
-
 def _one(public_id: UUID) -> dict[str, Any]:
     found, _last = PRODUCTS_IN_FULL.after(ListQuery(ids=(str(public_id),)), None, 1)
     if not found:
@@ -233,7 +227,12 @@ def apply(request: HttpRequest, given: NewProducts, how: Query[Mode]) -> Any:
 def translate(request: HttpRequest, asked: Query[ChineseName]) -> Any:
     """번역: Korean and English drafts of a Chinese name, by the seller's own words, glossary or service."""
     made = translated(asked.name_zh, now=timezone.now())
-    return {"name_ko": made.name_ko, "name_en": made.name_en, "note": made.note}
+    return {
+        "name_ko": made.name_ko,
+        "name_en": made.name_en,
+        "note": made.note,
+        "untranslated": list(made.untranslated),
+    }
 
 
 @router.get("/{public_id}", response={200: Product, **REFUSALS})
@@ -251,7 +250,8 @@ def change_product(request: HttpRequest, public_id: UUID, given: Facts, response
     """Change the facts of a product; those that decide fees and customs wait for the warehouse."""
     sku = product(str(public_id))
     version = needed_version(request, sku.version)
-    edit_product(str(public_id), _checked(given), version=version, now=timezone.now())
+    facts = normal_facts_of(str(public_id), _facts(given))
+    edit_product(str(public_id), facts, version=version, now=timezone.now())
     return get_product(request, public_id, response)
 
 
@@ -260,7 +260,8 @@ def change_product(request: HttpRequest, public_id: UUID, given: Facts, response
 def apply_again(request: HttpRequest, public_id: UUID, given: Facts, response: HttpResponse) -> Any:
     """재신청: apply once more for a product that was refused."""
     version = needed_version(request, product(str(public_id)).version)
-    reapply(str(public_id), _checked(given), version=version, now=timezone.now())
+    facts = normal_facts_of(str(public_id), _facts(given))
+    reapply(str(public_id), facts, version=version, now=timezone.now())
     return get_product(request, public_id, response)
 
 

@@ -17,14 +17,14 @@ class Kind:
     price: str
     weight: str
     sides: tuple[str, str, str]
-    sizes: tuple[tuple[str, str], ...]  # (as written in the option, as read in the name)
+    sizes: tuple[tuple[str, str, str], ...]  # (as written in the option, in the Korean and the English name)
     battery: bool = False
 
 
 # A brand in the first seller's texts and in nobody else's: whoever else reads it sees too much.
 CANARY = "Canarel"
-_WEAR = (("S", "S"), ("M", "M"), ("L", "L"))
-_FREE = (("均码", ""),)
+_WEAR = (("S", "S", "S"), ("M", "M", "M"), ("L", "L", "L"))
+_FREE = (("均码", "", ""),)
 
 KINDS: dict[str, Kind] = {
     "knit": Kind("top", "纯色圆领毛衣女秋冬上衣韩系宽松针织衫", "무지 라운드넥 니트 여성 루즈핏", f"{CANARY} round-neck knit, women, loose",
@@ -50,7 +50,7 @@ KINDS: dict[str, Kind] = {
     "fan": Kind("lamp", "迷你手持小风扇USB充电静音", "휴대용 미니 선풍기 USB", "Handheld mini fan, USB",
                 "8414510000", "3.90", "0.240", ("10", "8", "22"), _FREE, battery=True),
     "case": Kind("box", "透明收纳盒桌面抽屉式整理箱", "투명 수납함 서랍형", "Clear storage box with drawers",
-                 "3924900000", "2.80", "0.640", ("26", "18", "20"), (("小号", "소"), ("大号", "대"))),
+                 "3924900000", "2.80", "0.640", ("26", "18", "20"), (("小号", "소", "small"), ("大号", "대", "large"))),
     "mat": Kind("box", "加厚防滑瑜伽垫健身垫10mm", "요가매트 10mm 논슬립", "Non-slip yoga mat 10 mm",
                 "9506910000", "5.60", "1.150", ("61", "14", "14"), _FREE),
     "brush": Kind("box", "宠物梳毛刷猫狗通用除毛梳", "반려동물 털 빗", "Pet grooming brush",
@@ -74,7 +74,7 @@ class Variant:
 
     kind: Kind
     colour: str
-    size: tuple[str, str]
+    size: tuple[str, str, str]
     seller_sku: str
     fnsku: str
 
@@ -87,8 +87,12 @@ class Variant:
     def names(self) -> tuple[str, str, str]:
         """Return the Chinese, Korean and English name."""
         ko, en, _ = COLOURS[self.colour]
-        size = f" {self.size[1]}" if self.size[1] else ""
-        return f"{self.kind.zh} {self.colour}", f"{self.kind.ko} {ko}{size}", f"{self.kind.en}, {en}{size}"
+        _, ko_size, en_size = (f" {name}" if name else "" for name in self.size)
+        return (
+            f"{self.kind.zh} {self.colour}",
+            f"{self.kind.ko} {ko}{ko_size}",
+            f"{self.kind.en}, {en}{en_size}",
+        )
 
     @property
     def price(self) -> Decimal:

@@ -36,7 +36,7 @@ from rocket3pl.shipments.queries import way_of_inbound
 from rocket3pl.web.access import staff
 from rocket3pl.web.forms import given_key, submission_key
 from rocket3pl.web.lists import offer, render_list
-from rocket3pl.web.way import way_context
+from rocket3pl.web.way import carried_by, way_context
 from rocket3pl.web.words import DIFFERENCE, INBOUND_STATUS
 
 _NEEDS_ACCEPT = frozenset({"accept", "reject"})
@@ -48,12 +48,15 @@ def _show(request: HttpRequest, number: str, trouble: Trouble | None = None) -> 
     rows = reads.lines(document)
     forms = dict(trouble.forms) if trouble else {}
     can = [a for a in actions(document.status) if user.may(Right.ACCEPT_INBOUND) or a not in _NEEDS_ACCEPT]
+    the_way = way_of_inbound(document)
+    courier, tracking_no = carried_by(document, the_way)
     context = {
         "doc": document,
         "lines": rows,
         "names_of": names_of,
         "warehouse": local_name(document.warehouse),
-        "courier": local_name(document.courier),
+        "courier": courier,
+        "tracking_no": tracking_no,
         "status": INBOUND_STATUS[document.status],
         "can": can,
         "counting": forms.get("receive") or Counting(rows, document.owner_id),
@@ -66,7 +69,7 @@ def _show(request: HttpRequest, number: str, trouble: Trouble | None = None) -> 
         "key": given_key(request.POST) if trouble else submission_key(),
         "events": events_of(timeline(document)),
         "uncounted": sum(max(0, n.announced - n.good - n.damaged) for n in rows),
-        "the_way": way_of_inbound(document),
+        "the_way": the_way,
         **way_context(),
     }
     return render(request, "console/inbounds/detail.html", context, status=trouble.status if trouble else 200)

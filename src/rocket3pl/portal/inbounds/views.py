@@ -22,7 +22,7 @@ from rocket3pl.shared.rights import Right
 from rocket3pl.shipments.queries import way_of_inbound
 from rocket3pl.web.access import seller
 from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, offer, render_list
-from rocket3pl.web.way import way_context
+from rocket3pl.web.way import carried_by, way_context
 from rocket3pl.web.words import DIFFERENCE, EVENT, INBOUND_STATUS, word
 
 MAX_TICKED = 1_000
@@ -122,17 +122,19 @@ def cancel_many(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, number: str, *, status: int = 200, note: Any = "") -> HttpResponse:
     found = detail(number)
     language = get_language() or "ko"
-    courier = found.inbound.courier
+    the_way = way_of_inbound(found.inbound)
+    courier, tracking_no = carried_by(found.inbound, the_way)
     context = {
         "d": found,
         "warehouse": name_in(found.inbound.warehouse, language),
-        "courier": name_in(courier, language) if courier else "",
+        "courier": courier,
+        "tracking_no": tracking_no,
         "note": note,
         "status_tags": INBOUND_STATUS,
         "difference_tags": DIFFERENCE,
         "event": lambda action: word(EVENT, action),
         "names": product_names,
-        "the_way": way_of_inbound(found.inbound),
+        "the_way": the_way,
         **way_context(),
         "here": "portal:inbounds",
     }

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from rocket3pl.inventory.pickable import pickable_page
+from rocket3pl.outbound.submit import check_order_numbers
 from rocket3pl.portal.outbounds.cards import typed_cards
-from rocket3pl.portal.outbounds.request import choices
+from rocket3pl.portal.outbounds.request import choices, put
 from rocket3pl.portal.outbounds.sheet import Orders, read_orders, template
 from rocket3pl.shared.days import business_day
 from rocket3pl.shared.errors import DomainError
@@ -67,6 +68,8 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 def _cards(request: HttpRequest, found: Orders) -> HttpResponse:
     page = typed_cards(found.fields, judged=True)
+    page.is_valid()
+    put(page, check_order_numbers(page.orders()))
     context = {
         "page": page,
         "notes": found.notes[:MAX_NOTES],

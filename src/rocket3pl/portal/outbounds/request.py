@@ -1,5 +1,6 @@
 """출고신청: one card per order, all sent at once, all or none."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from rocket3pl.portal.outbounds.cards import (
 from rocket3pl.portal.outbounds.forms import WORDS, OrderPage
 from rocket3pl.portal.refusals import listed
 from rocket3pl.reference.address_search import can_search
-from rocket3pl.shared.errors import IdempotencyConflict, Invalid, StockBusy
+from rocket3pl.shared.errors import IdempotencyConflict, Invalid, Problem, StockBusy
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.validators import COUPANG_PO
 from rocket3pl.web.access import seller
@@ -82,8 +83,7 @@ def request_page(request: HttpRequest) -> HttpResponse:
             raise Invalid(check_outbounds(page.orders()))  # noqa: TRY301 - all problems at once
         numbers = submit_outbounds(page.orders(), key=key, now=now)["numbers"]
     except Invalid as error:
-        put_problems(error.problems, page.by_path, WORDS)
-        _name_taken(page, error)
+        put(page, error.problems)
         return show(request, page, key=key, status=INVALID)
     except (IdempotencyConflict, StockBusy) as error:
         again = "" if isinstance(error, IdempotencyConflict) else key
@@ -93,9 +93,10 @@ def request_page(request: HttpRequest) -> HttpResponse:
     return redirect("portal:outbounds")
 
 
-def _name_taken(page: OrderPage, error: Invalid) -> None:
-    """Keep the outbound that has a card's 주문번호 already, for a link to it."""
-    for problem in error.problems:
+def put(page: OrderPage, problems: Sequence[Problem]) -> None:
+    """Put problems on the cards, and keep which outbound has a card's 주문번호 already, for a link to it."""
+    put_problems(problems, page.by_path, WORDS)
+    for problem in problems:
         if problem.code == "order_no_taken":
             page.cards[int(problem.path.split(".")[0])].taken = str(problem.params["number"])
 

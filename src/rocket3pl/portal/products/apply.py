@@ -87,6 +87,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def _submit(request: HttpRequest, blocks: Blocks) -> HttpResponse:
     judged = [form.is_valid() for form in blocks.forms]
     if blocks.problems or not all(judged):
+        blocks.check_codes()
         return page(request, blocks, status=422, key=given_key(request.POST))
     try:
         apply_products(
@@ -148,6 +149,8 @@ def translate(request: HttpRequest) -> HttpResponse:
             note = gettext("번역할 수 있는 단어가 없습니다. 직접 입력해 주세요")
         elif made.note:
             note = gettext("번역 서비스가 응답하지 않아 용어집으로 번역했습니다. 내용을 확인해 주세요")
+        elif made.untranslated:
+            note = gettext("일부만 번역했습니다. 영문상품명을 확인해 주세요")
     form = ProductForm(prefix=start, initial=typed)
     context = {"form": form, "translate_errors": problems, "translate_note": note}
     return render(request, "portal/products/names.html", context, status=422 if problems else 200)

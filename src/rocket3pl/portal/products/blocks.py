@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from rocket3pl.catalog.codes import check_codes
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.documents.queries import stored_files
 from rocket3pl.portal.products.forms import ProductForm
@@ -56,6 +57,10 @@ class Blocks:
         """Put the domain's problems on their blocks; keep those that belong to none."""
         by_path = {str(place): form for place, form in enumerate(self.forms)}
         self.problems += problems_to_form(problems, by_path)
+
+    def check_codes(self) -> None:
+        """Say at each block which of its codes are taken, even while other fields are wrong."""
+        self.add(check_codes([form.codes() for form in self.forms]))
 
     def pictures(self) -> dict[str, StoredFile]:
         """Return the pictures that the blocks name, by public id, with one statement."""

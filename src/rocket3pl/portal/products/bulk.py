@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import get_language, gettext
 
+from rocket3pl.catalog.codes import check_codes
 from rocket3pl.catalog.facts import apply_each
 from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import job_kind, start_job
@@ -110,8 +111,15 @@ def _forms(rows: Sequence[Sequence[str]], columns: dict[int, str], picture: str)
 def _apply(forms: Sequence[ProductForm], *, key: str, now: datetime) -> None:
     """Apply for every row that can be; of the others the form says why not."""
     fine = [form for form in forms if form.is_valid()]
-    if not fine:
-        return
+    if fine:
+        _apply_fine(fine, key=key, now=now)
+    wrong = [form for form in forms if form not in fine]
+    # Their codes are looked at too, so that nobody corrects a row twice.
+    at = {str(i): form for i, form in enumerate(wrong)}
+    problems_to_form(check_codes([form.codes() for form in wrong]), at)
+
+
+def _apply_fine(fine: Sequence[ProductForm], *, key: str, now: datetime) -> None:
     for form, told in zip(fine, apply_each([f.application() for f in fine], key=key, now=now), strict=True):
         problems = [Problem(p["path"], p["code"], p["params"]) for p in told.get("problems", ())]
         for left in problems_to_form(problems, form):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rocket3pl.catalog.codes import check_codes_of
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.operations import edit_product
 from rocket3pl.catalog.queries import pending_changes, product, proposed
@@ -146,9 +147,10 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _save(request: HttpRequest, sku: Sku) -> HttpResponse:
     form, version = ProductForm(request.POST, prefix="e"), given_version(request)
-    if not form.is_valid():
-        return _dialog(request, sku, form, status=422, doc_version=version)
     public_id = str(sku.public_id)
+    if not form.is_valid():
+        problems_to_form(check_codes_of(public_id, form.codes()), form)
+        return _dialog(request, sku, form, status=422, doc_version=version)
     try:
         waiting = edit_product(public_id, form.facts(), version=version, now=timezone.now())
     except Invalid as error:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rocket3pl.catalog.codes import Codes
 from rocket3pl.catalog.operations import Application, ProductFacts
 from rocket3pl.owners.low_stock import MAX_THRESHOLD
 from rocket3pl.shared import validators
@@ -24,6 +25,7 @@ PRODUCT_SENTENCES: Mapping[str, Text] = {
     "nothing_to_apply": _("상품을 1개 이상 추가해 주세요"),
     "nothing_ticked": _("삭제할 상품을 선택해 주세요"),
     "no_english_word": _("영문 단어를 넣어 입력해 주세요. 예: Round-neck knit"),
+    "not_english": _("통관 서류에는 한글·한자를 쓸 수 없습니다. 영문으로 바꿔 주세요: %(value)s"),
 }
 CURRENCIES = (("USD", "USD"), ("CNY", "CNY"), ("KRW", "KRW"))
 BATTERY = (("yes", _("포함")), ("no", _("포함안함")))
@@ -150,10 +152,23 @@ class ProductForm(Form):
             if name == "image":
                 field.error_messages["required"] = cast("Any", SENTENCES["image_missing"])
 
+    def untranslated(self) -> str:
+        """Return the parts of the English name that are to be translated, unless an error names them."""
+        return "" if self.is_bound else ", ".join(validators.not_english(str(self["name_en"].value() or "")))
+
     def facts(self) -> ProductFacts:
         """Return what was typed, in the normal form of each value."""
         values = {k: v for k, v in self.cleaned_data.items() if k != "warehouse"}
         return ProductFacts(**{**values, "has_battery": values["has_battery"] == "yes"})
+
+    def codes(self) -> Codes:
+        """Return the codes that make sense, whatever else does not."""
+        self.is_valid()
+        good = self.cleaned_data
+        option = good.get("option_text")
+        # Without its option a Seller sku says not yet which product is meant.
+        seller_sku = good.get("seller_sku", "") if option is not None else ""
+        return Codes(good.get("fnsku", ""), seller_sku, option or "")
 
     def application(self) -> Application:
         """Return the block as an application."""

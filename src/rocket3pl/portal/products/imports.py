@@ -113,6 +113,7 @@ def _in_background(request: HttpRequest, texts: list[list[str]], picture: str) -
 
 def _preview(request: HttpRequest, data: QueryDict) -> HttpResponse:
     blocks = posted(data, warehouse_choices(language()))
+    blocks.check_codes()
     count = len(blocks.blocks)
     words = ngettext(
         "엑셀에서 상품 %(n)s건을 읽었습니다. 내용과 상품이미지를 확인한 뒤 신청해 주세요",

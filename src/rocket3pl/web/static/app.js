@@ -175,6 +175,8 @@
         if (answer.text) delete form.dataset.dirty;
       }).catch(function () { /* the next change tries again */ });
   }
+  /* Who presses 임시저장 may leave at once. */
+  function draftNow(form) { clearTimeout(draftTimers.get(form)); keepDraft(form); }
   function touch(form) {
     if (!form) return;
     if (form.hasAttribute('data-guard')) form.dataset.dirty = '1';
@@ -186,11 +188,7 @@
   on('click', function (e) {
     var b, link;
     if ((b = near(e, '[data-chip-remove]'))) { var form = b.form; b.closest('[data-chip]').remove(); touch(form); return; }
-    if (near(e, '[data-draft-now]')) {
-      /* Who presses 임시저장 may leave at once. */
-      var kept = doc.querySelector('form[data-draft]');
-      clearTimeout(draftTimers.get(kept)); keepDraft(kept); return;
-    }
+    if (near(e, '[data-draft-now]')) { draftNow(doc.querySelector('form[data-draft]')); return; }
     if ((b = near(e, '[data-pop]'))) { closePops(b); togglePop(b); return; }
     if (!near(e, '.pop-body')) closePops();
     if (near(e, '[data-theme-toggle]')) {
@@ -232,6 +230,9 @@
 
   on('change', function (e) {
     var t = e.target, list;
+    if (t.matches('[data-keys-single]')) {
+      root.setAttribute('data-keys', t.checked ? 'on' : 'off'); keep('keys', t.checked ? 'on' : 'off');
+    }
     if (t.matches('[data-tick-all]')) {
       list = t.closest('.list, [data-ticks]');
       all('tbody input[name=ids]', list).forEach(function (x) { x.checked = t.checked; }); countTicks(list);
@@ -277,19 +278,30 @@
   window.addEventListener('pageshow', function (e) { if (e.persisted) release(); });
 
   on('keydown', function (e) {
+    var t, command = e.ctrlKey || e.metaKey;
+    /* By its place, since ㄴ is on it too; and while a syllable is put together, or the browser would save the page. */
+    if (command && !e.altKey && !e.shiftKey && e.code === 'KeyS' && (t = doc.querySelector('form[data-draft]'))) {
+      e.preventDefault();
+      if (!e.repeat) draftNow(t);
+      return;
+    }
     if (e.isComposing) return;
-    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(doc.activeElement.tagName), open = doc.querySelector('dialog[open]'), t;
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(doc.activeElement.tagName), open = doc.querySelector('dialog[open]');
+    /* Who speaks to the machine, or hits keys by mistake, can turn off those of one sign. */
+    var single = !typing && !open && !command && !e.altKey && root.getAttribute('data-keys') !== 'off';
     if (e.key === 'Escape') {
       /* The browser would only empty a search box; in a popup Esc closes the popup. */
       if (open && e.target.type === 'search') { e.preventDefault(); open.close(); return; }
-      if (root.classList.contains('side-open')) sideOpen(false);
+      if (!open && root.classList.contains('side-open')) sideOpen(false);
       var pop = doc.querySelector('[data-pop][aria-expanded=true]');
       if (pop) { closePops(); pop.focus(); }
-    } else if (e.key === '/' && !typing && !open && (t = doc.getElementById('global-search'))) {
+    } else if (e.key === '?' && single && (t = doc.getElementById('keys-help'))) {
+      e.preventDefault(); show(t);
+    } else if (e.key === '/' && single && (t = doc.getElementById('global-search'))) {
       e.preventDefault(); t.focus(); t.select();
     } else if (e.altKey && !e.ctrlKey && e.code === 'KeyN' && (t = (open || doc).querySelector('[data-key=new]'))) {
       e.preventDefault(); t.click();
-    } else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+    } else if (e.key === 'Enter' && command) {
       var form = (doc.activeElement && doc.activeElement.form) || (open || doc).querySelector('form[data-submit]');
       if (form && form.method === 'post') { e.preventDefault(); form.requestSubmit(form.querySelector('.btn-primary[type=submit]') || undefined); }
     } else if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && (t = near(e, '[role=menu]'))) {
@@ -300,6 +312,8 @@
 
   /* A popup begins at its first field and not at its ✕; on a touch screen that would raise the keyboard. */
   function show(dialog) {
+    /* 단축키 names the keys that do something on this page. */
+    all('[data-needs]', dialog).forEach(function (row) { row.hidden = !doc.querySelector(row.dataset.needs); });
     dialog.showModal();
     if (dialog.querySelector('[autofocus]') || window.matchMedia('(pointer: coarse)').matches) return;
     var first = dialog.querySelector('.dlg-b :is(input:not([type=hidden]), select, textarea):enabled:not([readonly])');
@@ -347,5 +361,6 @@
   on('showToast', function (e) { if (e.detail) toast(e.detail.text || e.detail.value, e.detail.tone); });
 
   sideMin(root.getAttribute('data-side') === 'min');
+  all('[data-keys-single]').forEach(function (box) { box.checked = root.getAttribute('data-keys') !== 'off'; });
   arm(doc);
 })();
