@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import compared, found_by, matching
-from rocket3pl.shared.finding import Among, Finding, Goods, from_index
+from rocket3pl.shared.finding import Among, Finding, Goods, from_index, of_goods
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.outlines import Outlines
 from rocket3pl.shared.remembered import Remembered
@@ -72,8 +71,8 @@ class Documents:
     def _skus(self, query: ListQuery) -> _Rows | None:
         return None if query.field in self.fields else matching(query)
 
-    def _holders(self, query: ListQuery, skus: RawSQL) -> _Rows:
-        lines = self.lines.objects.filter(sku_id__in=skus)
+    def _holders(self, query: ListQuery) -> _Rows:
+        lines = of_goods(self.lines.objects.all())
         if narrowing := self.narrowing(query):
             # As EXISTS: joined, SQLite would begin with the documents.
             lines = lines.filter(Exists(self.model.objects.filter(narrowing, pk=OuterRef(self.parent))))

@@ -108,16 +108,26 @@ def from_index(rows: Rows, text: str) -> Rows:
     )
 
 
+def of_goods(lines: Rows) -> Rows:
+    """Return the lines of products that the table `goods` of a trial names, product by product."""
+    if connection.vendor != "sqlite":
+        return lines.filter(sku_id__in=RawSQL("SELECT id FROM goods", ()))
+    # As a list SQLite would make the whole table before it looks for the first line.
+    where = f'"{lines.model._meta.db_table}"."sku_id" = +goods.id'
+    return lines.extra(tables=["goods"], where=[where])  # noqa: S610 - names of tables
+
+
 @dataclass(frozen=True, slots=True)
 class Goods:
     """How documents are found.
 
     matching  the products that a query names, as `from_index` yields them; None where not asked for
-    holders   numbers of documents that hold the given products; a document may come several times
+    holders   numbers of documents that hold products of the statement's own table `goods` (`of_goods`);
+              a document may come several times
     """
 
     matching: Callable[[ListQuery], Rows | None]
-    holders: Callable[[ListQuery, RawSQL], Rows]
+    holders: Callable[[ListQuery], Rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +227,24 @@ class Search:
         tried = self.outlines.sql(
             f"tried {SEARCH_CAP}", self.query, lambda query, _ids: _trial(query, finding)
         )
-        numbers = _numbers(*tried) if tried else []
-        ids = list(dict.fromkeys(number for number in numbers if number > 0))
-        goods, lines = _tried_at_most(finding)
-        return ids, len(ids) <= SEARCH_CAP and len(numbers) <= lines and min(numbers, default=0) >= -goods
+        return _first_hits(*tried, *_tried_at_most(finding)) if tried else ([], True)
+
+
+def _first_hits(sql: str, parameters: Sequence[Any], most_goods: int, most_lines: int) -> Tried:
+    """Read a trial until there are more hits than are counted: SQLite looks for no more than is read."""
+    ids: dict[int, None] = {}
+    goods = lines = 0
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        for (number,) in cursor:
+            if number <= 0:
+                goods = -number
+                continue
+            lines += 1
+            ids[number] = None
+            if len(ids) > SEARCH_CAP:
+                return list(ids), False
+    return list(ids), lines <= most_lines and goods <= most_goods
 
 
 def _tried_at_most(finding: Finding) -> tuple[int, int]:
@@ -235,6 +259,7 @@ def _trial(query: ListQuery, finding: Finding) -> Sql | None:
     A number below zero says of how many products.
     """
     most_goods, most_lines = _tried_at_most(finding)
+    once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
     parts: list[Sql] = []
     itself = finding.itself(query)
     if itself is not None and (own := sql_of(itself.values("pk")[: SEARCH_CAP + 1])):
@@ -242,20 +267,13 @@ def _trial(query: ListQuery, finding: Finding) -> Sql | None:
     before: Sql = ("", ())
     matching = finding.goods.matching(query) if finding.goods else None
     if finding.goods and matching is not None and (first := sql_of(matching.values("pk")[: most_goods + 1])):
-        before = (f"WITH goods(id) AS MATERIALIZED ({first[0]}) ", first[1])
-        holders = finding.goods.holders(query, RawSQL("SELECT id FROM goods", ()))
-        lines = sql_of(holders[: most_lines + 1])
+        before = (f"WITH goods(id) AS {once}({first[0]}) ", first[1])
+        lines = sql_of(finding.goods.holders(query)[: most_lines + 1])
         parts += [lines, ("SELECT -COUNT(*) FROM goods", ())] if lines else []
     if not parts:
         return None
     union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))
     return before[0] + union, tuple(value for _, given in (before, *parts) for value in given)
-
-
-def _numbers(sql: str, parameters: Sequence[Any]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [number for (number,) in cursor.fetchall()]
 
 
 def _nearby(query: ListQuery, finding: Finding, rows: Rows) -> Rows:
