@@ -10,6 +10,7 @@ from django.db import transaction
 
 from rocket3pl.integrations.import1688 import setup
 from rocket3pl.shared.finding import COMMON
+from rocket3pl.shared.queries import FULL
 from tests.factories import World, make_world
 from tests.once import made_once, make_migrated, make_migrated_cluster, make_sample
 from tests.support import Writing, storages
@@ -48,9 +49,10 @@ def _platform_read_anew() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _searches_tried_anew() -> None:
-    """Let no test know the common searches of another: their rows are gone."""
+def _lists_found_anew() -> None:
+    """Let no test know the common searches and full tabs of another: their rows are gone."""
     COMMON.forget()
+    FULL.forget()
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.models import Owner
 from rocket3pl.shared import finding, queries
-from rocket3pl.shared.common import CommonSearches
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from rocket3pl.shared.minute import ForAMinute
 from tests.factories import NOW, World, facts, make_file, make_stock, make_world, new_key, order
 from tests.support import Writing, acting
 
@@ -268,7 +268,7 @@ def test_stock_tabs_stop_counting(
 def minute(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The clock of what is known about searches, to be moved."""
     now = [0.0]
-    monkeypatch.setattr(finding, "COMMON", CommonSearches(lambda: now[0]))
+    monkeypatch.setattr(finding, "COMMON", ForAMinute(lambda: now[0]))
     return now
 
 
@@ -296,7 +296,7 @@ def test_what_is_common_is_known_for_a_minute(
         tried, page = statements(query)
         assert tried == once
         assert {row["number"] for row in page.rows} <= set(shops["chae"].numbers)
-    minute[0] = CommonSearches.SECONDS - 1
+    minute[0] = ForAMinute.SECONDS - 1
     with acting(first):
         assert statements(query)[0] == once - 1
         minute[0] += 1
@@ -324,3 +324,31 @@ def test_what_is_counted_to_the_end_is_counted_again(
         assert (before.total, before.at_least) == (8, False)
         Sku.objects.update(search_text="")
         assert statements(query)[1].total == 0
+
+
+def test_full_tabs_are_known_for_a_minute(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tab with more than are counted is not counted again; all others are, and everybody's own."""
+    now = [0.0]
+    monkeypatch.setattr(queries, "COUNT_CAP", CAP)
+    monkeypatch.setattr(queries, "FULL", ForAMinute(lambda: now[0]))
+    sql: list[str] = []
+
+    def counted(who: str, query: ListQuery) -> dict[str, int]:
+        with acting(world.people[who]), CaptureQueriesContext(connection) as sent:
+            page = SOURCES["outbounds"][0].page(query)
+        sql.append(next(s["sql"] for s in sent.captured_queries if "COUNT(*)" in s["sql"]))
+        return {tab: n for tab, n in page.counts.items() if n}
+
+    mine = {"": CAP + 1, "requested": CAP + 1, "accepted": 2}
+    assert counted("ara", ListQuery()) == mine
+    assert counted("ara", ListQuery(page=2, tab="requested")) == mine
+    assert counted("chae", ListQuery()) == mine
+    with acting(world.people["ara"]):
+        Outbound.objects.filter(number__in=shops["ara"].numbers[2:]).update(status="ready")
+    assert counted("ara", ListQuery()) == {**mine, "ready": CAP + 1}
+    now[0] = ForAMinute.SECONDS
+    assert counted("ara", ListQuery()) == {"": CAP + 1, "accepted": 2, "ready": CAP + 1}
+    tabs = [one.count("COUNT(*)") for one in sql]
+    assert tabs == [tabs[0], tabs[0] - 2, tabs[0], tabs[0] - 2, tabs[0]]

@@ -4,8 +4,12 @@ A search is tried first: hits are taken from the indexes one by one, at most SEA
 If that was all of them, the list is made of just these rows. If there are more, the word is a common
 one: its page comes from a walk along the list's own order, newest first, that compares the text row
 by row until the page is full, and the first hits stand for all in the counts of the tabs, which then
-are lower bounds. No part of it reads everything that a common word matches. That a search is a common
-one is known for a minute (shared/common.py).
+are lower bounds. No part of it reads everything that a common word matches.
+
+That a search is a common one is known for a minute, with the numbers of its first hits: the next page,
+tab and order need not find it out again, which takes longer than the page does. PostgreSQL's index
+gathers all rows of a word before it yields the first. A search that is counted to the end is tried each
+time.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,9 +23,9 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.db.models.sql.datastructures import BaseTable
 
-from rocket3pl.shared.common import CommonSearches, Tried
 from rocket3pl.shared.grams import hold_of, match_of, wanted_of
 from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.minute import ForAMinute
 from rocket3pl.shared.outlines import Outlines, Part, Sql, among, form_of
 from rocket3pl.shared.remembered import sql_of
 from rocket3pl.shared.tenancy import current_scope
@@ -30,7 +34,9 @@ from rocket3pl.shared.tenancy import current_scope
 SEARCH_CAP = 500
 # So many rows, at the most, are compared one by one for a page of a common search.
 WALK_LENGTH = 5_000
-COMMON = CommonSearches()
+# The numbers of the first hits, and whether these are all there are.
+Tried = tuple[list[int], bool]
+COMMON: ForAMinute[Tried] = ForAMinute()
 # Documents are found by lines of products: so many products and lines are tried for each document.
 _GOODS_EACH, _LINES_EACH = 2, 3
 
@@ -180,7 +186,7 @@ class Search:
         """Try what the query searches for."""
         if finding is None or not self.query.q or self.query.ids:
             return self._all()
-        ids, complete = COMMON.tried(self._asked(), partial(self._tried, finding))
+        ids, complete = self._known(finding)
         if not ids and complete:
             nothing = Part(lambda: self.every(self.query).none(), None)
             return Found(lambda: nothing, nothing)
@@ -198,6 +204,15 @@ class Search:
         if not self.query.tab:
             return Found(lambda: counted, counted)
         return Found(lambda: first("first of tab", lambda q, n: self.chosen(q, rows(q, n))), counted)
+
+    def _known(self, finding: Finding) -> Tried:
+        """Return the first hits as they were found less than a minute ago, or as they are."""
+        known = COMMON.get(asked := self._asked())
+        if known is None:
+            known = self._tried(finding)
+            if not known[1]:
+                COMMON.keep(asked, known)
+        return known
 
     def _asked(self) -> tuple[Any, ...]:
         """Return all that the first hits depend on; they may be in any tab."""

@@ -13,6 +13,7 @@ from rocket3pl.shared.days import day_end, day_start
 from rocket3pl.shared.finding import Finding, Search, first_rows
 from rocket3pl.shared.grams import folded_words
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
+from rocket3pl.shared.minute import ForAMinute
 from rocket3pl.shared.outlines import Outlines, Part
 from rocket3pl.shared.remembered import Base, Remembered, Statement, statement_of
 
@@ -22,6 +23,8 @@ COUNT_CAP = 10_000
 # So many rows are looked at one by one, at the most, where no index can count them.
 WALK_CAP = 3_000
 Rows = Callable[[], QuerySet[Any]]
+# Tabs with more rows than are counted.
+FULL: ForAMinute[bool] = ForAMinute()
 
 
 class TabCounts:
@@ -51,12 +54,20 @@ class TabCounts:
         return self._walked(rows, base, WALK_CAP) if together else (self._one_by_one(rows, base), False)
 
     def _one_by_one(self, rows: Rows, base: Base) -> dict[str, int]:
-        return _counted(
+        """Count tab by tab; one that had more than are counted has more for the next minute."""
+        here = self, connection.settings_dict["NAME"], base.sql, repr(base.parameters)
+        full = {tab for tab in self.tabs if FULL.get((*here, tab))}
+        counts = _counted(
             {
                 tab: self._remembered.statement(f"tab {tab}", base, partial(self._of_tab, rows, tab))
                 for tab in self.tabs
+                if tab not in full
             }
         )
+        for tab, count in counts.items():
+            if count > COUNT_CAP:
+                FULL.keep((*here, tab), known=True)
+        return {tab: COUNT_CAP + 1 if tab in full else counts[tab] for tab in self.tabs}
 
     def _of_tab(self, rows: Rows, tab: str) -> QuerySet[Any, Any]:
         found: QuerySet[Any, Any] = rows().filter(self.tabs[tab]).order_by().values("pk")
