@@ -33,7 +33,7 @@ from rocket3pl.shared.tenancy import current_scope
 # A search with more hits than that is a common one.
 SEARCH_CAP = 500
 # So many rows, at the most, are compared one by one for a page of a common search.
-WALK_LENGTH = 5_000
+WALK_LENGTH = 3_000
 # The numbers of the first hits, and whether these are all there are.
 Tried = tuple[list[int], bool]
 COMMON: ForAMinute[Tried] = ForAMinute()
