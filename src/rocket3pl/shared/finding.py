@@ -31,7 +31,7 @@ from rocket3pl.shared.remembered import sql_of
 from rocket3pl.shared.tenancy import current_scope
 
 # A search with more hits than that is a common one.
-SEARCH_CAP = 500
+SEARCH_CAP = 300
 # So many rows, at the most, are compared one by one for a page of a common search.
 WALK_LENGTH = 3_000
 # The numbers of the first hits, and whether these are all there are.
