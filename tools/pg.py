@@ -48,7 +48,8 @@ def _service_user() -> pwd.struct_passwd | None:
     raise NoPostgres(message)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -60,7 +61,7 @@ class _Server:
     def __init__(self) -> None:
         self._programs, self._user = binaries(), _service_user()
         self.folder = Path(tempfile.mkdtemp(prefix="rocket3pl-pg-"))
-        self.data, self._port = self.folder / "data", _free_port()
+        self.data, self._port = self.folder / "data", free_port()
         self._give(self.folder)
         self.url = f"postgresql://rocket3pl@127.0.0.1:{self._port}/postgres"
 

@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rocket3pl.integrations.import1688.signing import signed_headers
+from tools.pg import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "whsec_blackbox"
@@ -23,12 +23,6 @@ EVENTS = "/api/v1/integrations/import1688/events"
 # How long to wait for what must come; it is never waited for as long.
 PATIENCE = 240.0
 _LOOK = 0.05
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(what: Any, message: str) -> Any:
