@@ -309,7 +309,7 @@ def test_one_outbound_is_shown_masked(world: World, ara: Client, goods: list[Sto
         "아라 (화주)",
     ):
         assert words in text
-    for secret in ("홍길동", "1234-5678", "152"):
+    for secret in ("홍길동", "1234-5678", "테헤란로 152"):
         assert secret not in text
     assert f'href="/files/{paper.public_id}/"' in page.content.decode()
 
