@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from rocket3pl.integrations.import1688 import setup
+from rocket3pl.shared.commonness import COMMON_GRAMS
 from rocket3pl.shared.finding import COMMON
 from rocket3pl.shared.queries import FULL
 from tests.factories import World, make_world
@@ -52,6 +53,7 @@ def _platform_read_anew() -> None:
 def _lists_found_anew() -> None:
     """Let no test know the common searches and full tabs of another: their rows are gone."""
     COMMON.forget()
+    COMMON_GRAMS.forget()
     FULL.forget()
 
 

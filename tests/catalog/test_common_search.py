@@ -1,6 +1,5 @@
 """A search with more hits than are counted shows the same rows, in the same order, as the file of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
@@ -23,6 +22,7 @@ from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.models import Owner
 from rocket3pl.shared import finding, queries
+from rocket3pl.shared.commonness import COMMON_GRAMS, is_common
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.minute import ForAMinute
 from tests.factories import NOW, World, facts, make_file, make_stock, make_world, new_key, order
@@ -98,11 +98,23 @@ def shops(db: None, filled: tuple[World, dict[str, Shop]]) -> dict[str, Shop]:
 
 
 @pytest.fixture(params=[10_000, 4], ids=["walked", "walk too short"])
-def common(request: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def common(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every search with more than three hits is a common one."""
     monkeypatch.setattr(finding, "SEARCH_CAP", CAP)
     monkeypatch.setattr(finding, "WALK_LENGTH", request.param)
-    return
+
+
+@pytest.fixture(params=[10_000, 4], ids=["first hits of a walk", "walk too short for hits"])
+def analysed(request: Any, shops: dict[str, Shop], common: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL knows which words are common, as it does after autovacuum."""
+    monkeypatch.setattr(finding, "HITS_WALK", request.param)
+    analyse()
+
+
+def analyse() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE catalog_sku, inbound_inbound, outbound_outbound")
 
 
 def pages(source: Source, query: ListQuery) -> list[Page]:
@@ -171,6 +183,37 @@ def test_pages_are_those_of_the_file(world: World, shops: dict[str, Shop]) -> No
                 assert_the_same(name, query)
 
 
+@pytest.mark.usefixtures("analysed")
+def test_pages_of_a_word_known_to_be_common(world: World, shops: dict[str, Shop]) -> None:
+    """Whether the walk for the first hits finds enough of them or not."""
+    numbers = {"products": (), "stock": (), "inbounds": ("EI0", "2026"), "outbounds": ("EO0", "ORD-")}
+    for who, (name, more) in product(("ara", "dan"), numbers.items()):
+        with acting(world.people[who]):
+            for asked in (*QUESTIONS.values(), *({"q": q} for q in more)):
+                assert_the_same(name, ListQuery(**asked, size=3))
+
+
+def test_postgresql_knows_which_words_are_common(world: World, shops: dict[str, Shop]) -> None:
+    """Once it was told to look, and for searches in the rows of all owners."""
+    postgres = connection.vendor == "postgresql"
+    with acting(world.people["dan"]):
+        words = (
+            "니트",
+            "라운드 knit",
+            "텀블러",
+            Sku.objects.values_list("fnsku", flat=True)[0],
+            "없는것",
+            "n",
+        )
+        assert [is_common(Sku, word) for word in words] == [False] * len(words)
+        COMMON_GRAMS.forget()
+        analyse()
+        assert [is_common(Sku, word) for word in words] == [postgres] * 3 + [False] * 3
+        assert not is_common(Outbound, "니트")
+    with acting(world.people["ara"]):
+        assert not is_common(Sku, "니트")
+
+
 @pytest.mark.usefixtures("common")
 @pytest.mark.parametrize("name", SOURCES)
 def test_tabs_and_periods(world: World, shops: dict[str, Shop], name: str) -> None:
@@ -226,6 +269,8 @@ def test_both_ways_show_the_same(
         with acting(world.people[who]):
             for name in SOURCES:
                 asked = [ListQuery(q="니트", size=2, page=n) for n in (1, 2)]
+                # Which words are common is asked of PostgreSQL once a minute.
+                shown(name, asked[0])
                 few = [shown(name, query) for query in asked]
                 with monkeypatch.context() as patched:
                     patched.setattr(finding, "SEARCH_CAP", CAP)

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import compared, found_by, matching
-from rocket3pl.shared.finding import Among, Finding, Goods, from_index, of_goods
+from rocket3pl.shared.finding import Among, Finding, Goods, Start, of_goods
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.outlines import Outlines
 from rocket3pl.shared.remembered import Remembered
@@ -47,7 +47,8 @@ class Documents:
     @property
     def finding(self) -> Finding:
         """Return how the list is searched without reading all that matches."""
-        return Finding(self._narrowed, self._itself, self._compared, Goods(self._skus, self._holders))
+        goods = Goods(self._skus, self._holders)
+        return Finding((self.model, Sku), self._narrowed, self._itself, self._compared, goods)
 
     def _matching(self, query: ListQuery, rows: _Rows) -> _Rows:
         if query.field in self.fields:
@@ -63,13 +64,13 @@ class Documents:
         found: _Rows = self.model.objects.filter(self.narrowing(query))
         return found
 
-    def _itself(self, query: ListQuery) -> _Rows | None:
+    def _itself(self, query: ListQuery, start: Start) -> _Rows | None:
         if query.field in OF_LINES:
             return None
-        return from_index(self._narrowed(query), query.q).filter(self.says(query.q, query.field))
+        return start(self._narrowed(query), query.q).filter(self.says(query.q, query.field))
 
-    def _skus(self, query: ListQuery) -> _Rows | None:
-        return None if query.field in self.fields else matching(query)
+    def _skus(self, query: ListQuery, start: Start) -> _Rows | None:
+        return None if query.field in self.fields else matching(query, start)
 
     def _holders(self, query: ListQuery) -> _Rows:
         lines = of_goods(self.lines.objects.all())

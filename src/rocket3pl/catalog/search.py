@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.owners.models import Owner
-from rocket3pl.shared.finding import Finding, from_index, number_of
+from rocket3pl.shared.finding import Finding, Start, number_of
 from rocket3pl.shared.grams import folded, grams_of, holding
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.queries import containing, folded_containing
@@ -54,15 +54,19 @@ def compared(query: ListQuery, rows: QuerySet[Any, Any], of: str = "") -> QueryS
     return rows.filter(_says(query.q, query.field, of))
 
 
-def matching(query: ListQuery) -> QuerySet[Any, Any]:
-    """Return the products that a query of documents names, as the index yields them."""
+def matching(query: ListQuery, start: Start) -> QuerySet[Any, Any]:
+    """Return the products that a query of documents names, of those it is given to start with."""
     rows = Sku.objects.all()
     if owner := query.where.get("owner"):
         # Documents hold their owner's products only.
         rows = rows.filter(owner=number_of(Owner, owner))
-    return compared(query, from_index(rows, query.q))
+    return compared(query, start(rows, query.q))
 
 
 def finding(narrowed: Callable[[ListQuery], QuerySet[Any, Any]]) -> Finding:
     """Return how a list of products is searched; `narrowed` is all that a query asks for but the text."""
-    return Finding(narrowed, lambda query: compared(query, from_index(narrowed(query), query.q)), compared)
+
+    def itself(query: ListQuery, start: Start) -> QuerySet[Any, Any]:
+        return compared(query, start(narrowed(query), query.q))
+
+    return Finding((Sku,), narrowed, itself, compared)

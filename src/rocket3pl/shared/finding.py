@@ -6,6 +6,9 @@ one: its page comes from a walk along the list's own order, newest first, that c
 by row until the page is full, and the first hits stand for all in the counts of the tabs, which then
 are lower bounds. No part of it reads everything that a common word matches.
 
+On PostgreSQL the first hits of a word that is known to be common (shared/commonness.py) come from a walk
+along the newest rows too.
+
 That a search is a common one is known for a minute, with the numbers of its first hits: the next page,
 tab and order need not find it out again, which takes longer than the page does. PostgreSQL's index
 gathers all rows of a word before it yields the first. A search that is counted to the end is tried each
@@ -19,10 +22,10 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Lookup, Model, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.db.models.sql.datastructures import BaseTable
 
+from rocket3pl.shared.commonness import is_common
 from rocket3pl.shared.grams import hold_of, match_of, wanted_of
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.minute import ForAMinute
@@ -31,9 +34,11 @@ from rocket3pl.shared.remembered import sql_of
 from rocket3pl.shared.tenancy import current_scope
 
 # A search with more hits than that is a common one.
-SEARCH_CAP = 300
+SEARCH_CAP = 200
 # So many rows, at the most, are compared one by one for a page of a common search.
 WALK_LENGTH = 3_000
+# So many are compared, at the most, for the first hits of a word that the planner knows to be common.
+HITS_WALK = 10_000
 # The numbers of the first hits, and whether these are all there are.
 Tried = tuple[list[int], bool]
 COMMON: ForAMinute[Tried] = ForAMinute()
@@ -41,6 +46,8 @@ COMMON: ForAMinute[Tried] = ForAMinute()
 _GOODS_EACH, _LINES_EACH = 2, 3
 
 Rows = QuerySet[Any, Any]
+# Takes from rows those that may have the text, in the order in which they are to be looked at.
+Start = Callable[[Rows, str], Rows]
 # Takes the rows of a query's tab from those of all tabs.
 Chosen = Callable[[ListQuery, Rows], Rows]
 
@@ -114,11 +121,19 @@ def from_index(rows: Rows, text: str) -> Rows:
     )
 
 
+def _newest(rows: Rows) -> Rows:
+    """Return those of the rows that are among the newest of their table, the newest first.
+
+    Numbers that were never given out, or to rows that are gone, make them fewer.
+    """
+    newest = rows.model._default_manager.order_by("-pk").values("pk")[:1]
+    return rows.filter(pk__gt=Coalesce(Subquery(newest), 0) - HITS_WALK).order_by("-pk")
+
+
 def of_goods(lines: Rows) -> Rows:
     """Return the lines of products that the table `goods` of a trial names, product by product."""
-    if connection.vendor != "sqlite":
-        return lines.filter(sku_id__in=RawSQL("SELECT id FROM goods", ()))
-    # As a list SQLite would make the whole table before it looks for the first line.
+    # As a list it would be made whole before the first line is looked for. The plus keeps SQLite from
+    # beginning with the lines.
     where = f'"{lines.model._meta.db_table}"."sku_id" = +goods.id'
     return lines.extra(tables=["goods"], where=[where])  # noqa: S610 - names of tables
 
@@ -127,12 +142,12 @@ def of_goods(lines: Rows) -> Rows:
 class Goods:
     """How documents are found.
 
-    matching  the products that a query names, as `from_index` yields them; None where not asked for
+    matching  the products that a query names, of those it is given to start with; None where not asked for
     holders   numbers of documents that hold products of the statement's own table `goods` (`of_goods`);
               a document may come several times
     """
 
-    matching: Callable[[ListQuery], Rows | None]
+    matching: Callable[[ListQuery, Start], Rows | None]
     holders: Callable[[ListQuery], Rows]
 
 
@@ -140,14 +155,16 @@ class Goods:
 class Finding:
     """How a list is searched.
 
+    tables    those whose text is searched
     narrowed  all that a query asks for but the text and the tab
-    itself    rows found by their own text, as `from_index` yields them; None where not asked for
+    itself    rows found by their own text, of those it is given to start with; None where not asked for
     compared  those of the given rows that are to be found, told by looking at each
     goods     how rows are found by what is in them, where they are documents
     """
 
+    tables: Sequence[type[Model]]
     narrowed: Callable[[ListQuery], Rows]
-    itself: Callable[[ListQuery], Rows | None]
+    itself: Callable[[ListQuery, Start], Rows | None]
     compared: Callable[[ListQuery, Rows], Rows]
     goods: Goods | None = None
 
@@ -239,8 +256,30 @@ class Search:
 
     def _tried(self, finding: Finding) -> Tried:
         """Return the numbers of the first hits, and whether these are all there are."""
+        if common := self._commonly_held(finding):
+            ids, _ = self._hits(finding, common)
+            if len(ids) > SEARCH_CAP:
+                return ids, False
+        return self._hits(finding)
+
+    def _commonly_held(self, finding: Finding) -> frozenset[type[Model]]:
+        """Return the tables in which the text is a common one, if nothing else narrows the search down."""
+        if _more_than_text(replace(self.query, tab="")):
+            return frozenset()
+        return frozenset(table for table in finding.tables if is_common(table, self.query.q))
+
+    def _hits(self, finding: Finding, walked: frozenset[type[Model]] = frozenset()) -> Tried:
+        """Try along the newest rows of some tables, and along the index of all others.
+
+        Where newest rows were all that was looked at, nothing is said of how many there are.
+        """
+
+        def start(rows: Rows, text: str) -> Rows:
+            return _newest(rows) if rows.model in walked else from_index(rows, text)
+
+        what = " ".join(["tried", str(SEARCH_CAP), str(HITS_WALK), *sorted(m._meta.db_table for m in walked)])
         tried = self.outlines.sql(
-            f"tried {SEARCH_CAP}", self.query, lambda query, _ids: _trial(query, finding)
+            what, self.query, lambda query, _ids: _trial(query, finding, start, to_the_end=not walked)
         )
         return _first_hits(*tried, *_tried_at_most(finding)) if tried else ([], True)
 
@@ -268,23 +307,24 @@ def _tried_at_most(finding: Finding) -> tuple[int, int]:
     return each[0] * SEARCH_CAP, each[1] * SEARCH_CAP
 
 
-def _trial(query: ListQuery, finding: Finding) -> Sql | None:
+def _trial(query: ListQuery, finding: Finding, start: Start, *, to_the_end: bool) -> Sql | None:
     """Return the statement of the first hits: by their own text, and by their products.
 
-    A number below zero says of how many products.
+    A number below zero says of how many products; finding all of these is left out unless asked for.
     """
     most_goods, most_lines = _tried_at_most(finding)
     once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
     parts: list[Sql] = []
-    itself = finding.itself(query)
+    itself = finding.itself(query, start)
     if itself is not None and (own := sql_of(itself.values("pk")[: SEARCH_CAP + 1])):
         parts.append(own)
     before: Sql = ("", ())
-    matching = finding.goods.matching(query) if finding.goods else None
+    matching = finding.goods.matching(query, start) if finding.goods else None
     if finding.goods and matching is not None and (first := sql_of(matching.values("pk")[: most_goods + 1])):
         before = (f"WITH goods(id) AS {once}({first[0]}) ", first[1])
         lines = sql_of(finding.goods.holders(query)[: most_lines + 1])
-        parts += [lines, ("SELECT -COUNT(*) FROM goods", ())] if lines else []
+        parts += [lines] if lines else []
+        parts += [("SELECT -COUNT(*) FROM goods", ())] if lines and to_the_end else []
     if not parts:
         return None
     union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))

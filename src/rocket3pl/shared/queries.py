@@ -62,7 +62,8 @@ class TabCounts:
                 tab: self._remembered.statement(f"tab {tab}", base, partial(self._of_tab, rows, tab))
                 for tab in self.tabs
                 if tab not in full
-            }
+            },
+            whole="",
         )
         for tab, count in counts.items():
             if count > COUNT_CAP:
@@ -94,17 +95,35 @@ class TabCounts:
         return found[: most + 1]
 
 
-def _counted(parts: Mapping[str, Statement | None]) -> dict[str, int]:
-    """Count the rows of several statements in one; those that find nothing count 0."""
+def _counted(parts: Mapping[str, Statement | None], *, whole: str | None = None) -> dict[str, int]:
+    """Count the rows of several statements in one; those that find nothing count 0.
+
+    The part named `whole` holds all rows of the others. It is counted only if none of these has more than
+    COUNT_CAP: otherwise it has too.
+    """
     known = {key: part for key, part in parts.items() if part is not None}
-    counts = dict.fromkeys(parts, 0)
-    if known:
-        counted = [f"(SELECT COUNT(*) FROM ({part.sql}) AS t{n})" for n, part in enumerate(known.values())]
-        parameters = [value for part in known.values() for value in part.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(counted), parameters)
-            counts.update(zip(known, cursor.fetchone(), strict=True))
-    return counts
+    if not known:
+        return dict.fromkeys(parts, 0)
+    all_rows = known.pop(whole) if whole in known and len(known) > 1 else None
+    counted = ", ".join(f"{_count_of(part)} AS c{n}" for n, part in enumerate(known.values()))
+    sql, parameters = f"SELECT {counted}", [value for part in known.values() for value in part.parameters]
+    names = list(known)
+    if whole is not None and all_rows is not None:
+        any_full = " OR ".join(f"c{n} > {COUNT_CAP}" for n in range(len(known)))
+        # LIMIT keeps the parts from being counted twice, once for each place that names them.
+        sql = (
+            f"SELECT counted.*, CASE WHEN {any_full} THEN {COUNT_CAP + 1} ELSE {_count_of(all_rows)} END"
+            f" FROM ({sql} LIMIT 1) AS counted"
+        )
+        parameters = [*all_rows.parameters, *parameters]
+        names.append(whole)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return dict.fromkeys(parts, 0) | dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def _count_of(part: Statement) -> str:
+    return f"(SELECT COUNT(*) FROM ({part.sql}) AS t)"
 
 
 def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
