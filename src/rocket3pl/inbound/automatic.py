@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.inbound.operations import arrival_of, default_lots, enter, tell, withdraw_expected
 from rocket3pl.inbound.search import search_grams
 from rocket3pl.inventory.receiving import Goods, announce, expect_otherwise
+from rocket3pl.reference.models import Courier
 from rocket3pl.shared.audit import record
 from rocket3pl.shared.numbers import inbound_number
 from rocket3pl.shared.tenancy import current_scope
 
 S = Inbound.Status
+_TRACKING_NO = Inbound._meta.get_field("tracking_no").max_length or 0
 _OPEN = (S.IN_TRANSIT, S.ARRIVED, S.RECEIVING)
 
 
@@ -103,6 +109,33 @@ def _move(inbound: Inbound, deltas: Mapping[int, int], *, key: str, now: datetim
     more = [Goods(s, lots[s], n) for s, n in sorted(deltas.items()) if n > 0]
     less = [Goods(s, lots[s], -n) for s, n in sorted(deltas.items()) if n < 0]
     expect_otherwise(arrival_of(inbound), more, less, key=key, now=now)
+
+
+def brought_by(inbound: Inbound, *, courier: str, tracking_no: str) -> None:
+    """Note who brings an expected inbound and under which number, so that it is found by the number.
+
+    courier  as the platform calls it; one that is none of ours is not noted
+    """
+    known = _courier_called(courier)
+    known_id, tracking_no = known.pk if known else None, tracking_no[:_TRACKING_NO]
+    if (inbound.courier_id, inbound.tracking_no) == (known_id, tracking_no):
+        return
+    grams = search_grams(
+        number=inbound.number, tracking_no=tracking_no, memo=inbound.memo, owner_id=inbound.owner_id
+    )
+    # Only these columns: the row belongs to who receives the goods.
+    Inbound.objects.filter(pk=inbound.pk).update(
+        courier_id=known_id, tracking_no=tracking_no, search_grams=grams
+    )
+
+
+def _courier_called(name: str) -> Courier | None:
+    """Return the courier that somebody calls by its code or by its name in one of our languages."""
+    if not name:
+        return None
+    columns = ("code", "name_ko", "name_zh", "name_en")
+    called = reduce(or_, (Q(**{f"{column}__iexact": name}) for column in columns))
+    return Courier.objects.filter(called, active=True).first()
 
 
 def withdraw(inbound: Inbound, *, now: datetime) -> bool:

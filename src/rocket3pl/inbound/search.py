@@ -14,7 +14,7 @@ FIELDS = {
 
 
 def search_grams(*, number: str, tracking_no: str, memo: str, owner_id: int) -> str:
-    """Return the grams that an inbound is searched by; none of the three ever changes."""
+    """Return the grams that an inbound is searched by; who changes one of the three writes them anew."""
     return grams_of([number, tracking_no, memo], owner_id=owner_id)
 
 

@@ -11,6 +11,7 @@ from rocket3pl.inbound.models import Inbound
 from rocket3pl.shared.errors import NotFound
 from rocket3pl.shared.listing import Row
 from rocket3pl.shared.public_ids import by_public_id, public_key
+from rocket3pl.shipments.legs import last_carrier
 from rocket3pl.shipments.models import Shipment, ShipmentLine, ShipmentStep
 
 # What was told of a line's product; not its picture, which may be in there whole.
@@ -55,14 +56,8 @@ def way_of_inbound(inbound: Inbound) -> Row | None:
 
 
 def carrier_of(way: Row | None) -> tuple[str, str]:
-    """Return courier and tracking number of the last leg that has both, else of the last that has either.
-
-    Two empty texts when no leg has any, or there is no way. The courier is called as the platform calls it.
-    """
-    details = [step["detail"] for step in way["steps"]] if way else []
-    named = [(str(d.get("courier", "")), str(d.get("tracking_no", ""))) for d in details]
-    either = [pair for pair in named if any(pair)]
-    return ([pair for pair in either if all(pair)] or either or [("", "")])[-1]
+    """Return courier and tracking number as last_carrier, two empty texts where there is no way."""
+    return last_carrier(step["detail"] for step in way["steps"]) if way else ("", "")
 
 
 def ways_of_product(sku_id: int, *, limit: int = 5) -> list[Row]:

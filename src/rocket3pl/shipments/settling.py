@@ -8,6 +8,7 @@ from datetime import datetime
 from rocket3pl.inbound import automatic as inbounds
 from rocket3pl.inventory.ledger import MAX_QUANTITY
 from rocket3pl.shipments.facts import reason
+from rocket3pl.shipments.legs import last_carrier
 from rocket3pl.shipments.models import Shipment, ShipmentLine
 from rocket3pl.shipments.pictures import need_pictures
 from rocket3pl.shipments.products import Judged, fail, judge, make
@@ -77,5 +78,8 @@ def expected_inbound(shipment: Shipment, *, now: datetime) -> None:
     elif not shipment.withdrawn:
         # The same news twice finds nothing to change; the key only has to differ from the last change's.
         inbounds.revise(inbound, quantities, expected_on=shipment.eta, key=f"v{inbound.version}", now=now)
+    legs = shipment.steps.order_by("occurred_at", "kind").values_list("detail", flat=True)
+    courier, tracking_no = last_carrier(legs)
+    inbounds.brought_by(inbound, courier=courier, tracking_no=tracking_no)
     if shipment.withdrawn:
         inbounds.withdraw(inbound, now=now)

@@ -84,7 +84,7 @@ class ListView:
         return [column for column in self.spec.columns if column.screen]
 
     def count_text(self, count: int) -> str:
-        """Return a count as far as it was counted: 1,284, or 300+ where counting stopped."""
+        """Return a count as far as it was counted: 1,284, or 200+ where counting stopped."""
         return number(min(count, COUNT_CAP)) + ("+" if self.page.at_least or count > COUNT_CAP else "")
 
     @property

@@ -21,11 +21,12 @@ _WORDS = {
 
 
 def carried_by(inbound: Inbound, the_way: Row | None) -> tuple[str, str]:
-    """Return who brings an inbound and under which number: what was written on it, else what its way says."""
-    if inbound.courier or inbound.tracking_no:
-        language = get_language() or "ko"
-        return name_in(inbound.courier, language) if inbound.courier else "", inbound.tracking_no
-    return carrier_of(the_way)
+    """Return who brings an inbound and under which number.
+
+    A courier that is none of ours is called as its way calls it.
+    """
+    known = name_in(inbound.courier, get_language() or "ko") if inbound.courier else ""
+    return known or carrier_of(the_way)[0], inbound.tracking_no
 
 
 def way_context() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rocket3pl.integrations.import1688.intake import accept
 from rocket3pl.integrations.import1688.models import PlatformEvent
 from rocket3pl.jobs import work
 from rocket3pl.owners.models import Owner
+from rocket3pl.reference.models import Courier
 from rocket3pl.shared.tenancy import operator_scope
 from rocket3pl.shipments.queries import carrier_of
 from tests.factories import NOW, make_owner
@@ -143,30 +144,48 @@ def test_the_way_says_its_weight_in_kilograms(world, dan):
     assert '<div class="sub">18.4 kg</div>' in dan.get(f"/console/inbounds/{number}/").content.decode()
 
 
-def test_the_page_of_an_inbound_says_who_brings_it(world, dan):
-    """As the way says, on the pages of both sides; what was written on the inbound itself comes first."""
+def test_who_brings_an_inbound_is_shown_and_found(world, dan):
+    """On the page and in the list of both sides, as the way says; the last news rules."""
     seller = world.ara.code
+    Courier.objects.create(code="CJ", name_ko="CJ대한통운", name_zh="CJ大韩通运", name_en="CJ Logistics")
     send(shipped(seller, (40, product(1))))
     with operator_scope():
         number = Inbound.objects.get(automatic=True).number
     ara = Client()
     ara.force_login(world.people["ara"], backend="rocket3pl.owners.login.MarketplaceKeyBackend")
-    pages = ((ara, f"/inbounds/{number}/"), (dan, f"/console/inbounds/{number}/"))
+    sides = ((ara, "/inbounds/"), (dan, "/console/inbounds/"))
 
     def told():
         facts = []
-        for client, address in pages:
-            page = " ".join(client.get(address).content.decode().split())
+        for client, address in sides:
+            page = " ".join(client.get(f"{address}{number}/").content.decode().split())
             facts.append(re.findall(r"<dt>(?:택배사|운송장번호)</dt> ?<dd[^>]*>([^<]*)</dd>", page))
         return facts
 
+    def found(tracking_no):
+        return [
+            number in client.get(address, {"q": tracking_no}).content.decode() for client, address in sides
+        ]
+
+    def written():
+        with operator_scope():
+            one = Inbound.objects.select_related("courier").get(number=number)
+        return one.courier.code if one.courier else "", one.tracking_no, one.version, one.status
+
     assert told() == [["-", "-"], []]
+    before = written()
     left = {"courier": "CJ대한통운", "tracking_no": "123456789012"}
     send(event("kr.delivery.dispatched", seller, event_id="d", hours=9, delivery=left))
     assert told() == [["CJ대한통운", "123456789012"]] * 2
-    with operator_scope():
-        Inbound.objects.filter(number=number).update(tracking_no="OWN-1")
-    assert told() == [["-", "OWN-1"], ["OWN-1"]]
+    assert written() == ("CJ", "123456789012", *before[2:])
+    assert (found("456789012"), found("777000")) == ([True] * 2, [False] * 2)
+    # A courier that is none of ours, under its own name on the page.
+    other = {"courier": "새벽특송", "tracking_no": "777000777000"}
+    send(event("kr.delivery.dispatched", seller, event_id="e", hours=10, delivery=other))
+    send(event("kr.delivery.dispatched", seller, event_id="c", hours=8, delivery=left))
+    assert told() == [["새벽특송", "777000777000"]] * 2
+    assert written() == ("", "777000777000", *before[2:])
+    assert (found("456789012"), found("777000")) == ([False] * 2, [True] * 2)
 
 
 @pytest.mark.parametrize(
