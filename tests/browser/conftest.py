@@ -6,7 +6,7 @@ running in the worker, which the tests of other folders must not meet.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what the pages showed to the report of a test that failed."""
+    report = yield
+    watch = getattr(item, "funcargs", {}).get("watch")
+    if call.when == "call" and report.failed and watch:
+        # Not among what was captured, which is not shown.
+        report.longrepr.addsection("Pages", watch.told())
+    return report
 
 
 @pytest.fixture(scope="package")

@@ -33,6 +33,8 @@ class Watch:
     def __init__(self) -> None:
         self.troubles: list[str] = []
         self._expected: set[int] = set()
+        self._windows: list[BrowserContext] = []
+        self._asked: list[Request] = []
 
     def expect_status(self, *codes: int) -> None:
         """Take answers with these codes as part of the story."""
@@ -44,6 +46,18 @@ class Watch:
         context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
         context.on("requestfailed", self._failed)
         context.on("response", self._answered)
+        context.on("request", self._sent)
+        self._windows.append(context)
+
+    def told(self) -> str:
+        """Say what every open page shows, and what it sent last; for the report of a failure."""
+        lines = []
+        for page in (page for window in self._windows for page in window.pages):
+            words = " ".join(page.locator("main").all_inner_texts())
+            lines += [page.url, "  shows: " + " ".join(words.split())[:1_000]]
+            sent = [r for r in self._asked if r.frame.page == page]
+            lines += [f"  sent: {r.url}, answered: {r.timing['responseEnd'] >= 0}" for r in sent[-3:]]
+        return "\n".join(lines)
 
     def take(self) -> list[str]:
         """Return what went wrong since the last time."""
@@ -61,6 +75,10 @@ class Watch:
         # What a page still asked for while it was left, and files that were taken as downloads.
         if request.failure != "net::ERR_ABORTED":
             self.troubles.append(f"{request.method} {request.url}: {request.failure}")
+
+    def _sent(self, request: Request) -> None:
+        if request.method == "POST":
+            self._asked.append(request)
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self._expected:

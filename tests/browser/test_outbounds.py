@@ -171,6 +171,7 @@ def test_deleting_follows_the_rule(team):
     manager.get_by_role("link", name=re.compile("취소요청")).click()
     heading(manager, "출고작업")
     manager.get_by_role("link", name=begun).click()
+    heading(manager, begun)
     expect(manager.get_by_text("화주가 출고 취소를 요청했습니다")).to_be_visible()
     in_turn(manager, "취소 승인")
     expect(manager.get_by_text("화주가 출고 취소를 요청했습니다")).to_be_hidden()

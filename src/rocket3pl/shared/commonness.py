@@ -7,6 +7,8 @@ https://www.postgresql.org/docs/15/view-pg-stats.html. Without them no word coun
 looked up in the index. SQLite yields hits as it finds them and needs none of this.
 """
 
+from collections import defaultdict
+
 from django.db import connection
 from django.db.models import Model
 
@@ -17,11 +19,12 @@ from rocket3pl.shared.tenancy import current_scope
 
 # Common is a gram that so large a part of the rows has.
 SHARE = 0.07
-# The common grams of a table.
-COMMON_GRAMS: ForAMinute[frozenset[str]] = ForAMinute()
+# The common grams of each table.
+COMMON_GRAMS: ForAMinute[dict[str, set[str]]] = ForAMinute()
+_INDEX = "_grams"
 _ASKED = (
-    "SELECT gram FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)"
-    " AS known(gram, share) WHERE schemaname = current_schema() AND tablename = %s"
+    "SELECT tablename, gram FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)"
+    " AS known(gram, share) WHERE schemaname = current_schema() AND right(tablename, %s) = %s"
     " AND gram IS NOT NULL AND share >= %s"
 )
 
@@ -34,15 +37,17 @@ def is_common(model: type[Model], text: str) -> bool:
     if connection.vendor != "postgresql" or current_scope().owner_id is not None or isinstance(text, Blank):
         return False
     grams = wanted_of(text, owner_id=None)
-    return bool(grams) and _common_grams(model._meta.db_table).issuperset(grams)
+    return bool(grams) and _common_grams().get(model._meta.db_table, set()).issuperset(grams)
 
 
-def _common_grams(table: str) -> frozenset[str]:
-    asked = connection.settings_dict["NAME"], table
-    known = COMMON_GRAMS.get(asked)
+def _common_grams() -> dict[str, set[str]]:
+    name = connection.settings_dict["NAME"]
+    known = COMMON_GRAMS.get(name)
     if known is None:
+        known = defaultdict(set)
         with connection.cursor() as cursor:
-            cursor.execute(_ASKED, [f"{table}_grams", SHARE])
-            known = frozenset(gram for (gram,) in cursor.fetchall())
-        COMMON_GRAMS.keep(asked, known)
+            cursor.execute(_ASKED, [len(_INDEX), _INDEX, SHARE])
+            for index, gram in cursor.fetchall():
+                known[index.removesuffix(_INDEX)].add(gram)
+        COMMON_GRAMS.keep(name, known)
     return known
