@@ -9,7 +9,7 @@ from ninja import Field, Query, Router
 
 from rocket3pl.api.marks import reads
 from rocket3pl.api.pages import Page, Paging, page_of
-from rocket3pl.api.v1.fields import REFUSALS, Amount, Body, Text
+from rocket3pl.api.v1.fields import Amount, Body, Text
 from rocket3pl.shared.connected import connected_list
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.rights import Right
@@ -85,7 +85,7 @@ def _sale(row: Row) -> dict[str, Any]:
     return {**_product(row), **same}
 
 
-@router.get("/stock", response={200: Page[CoupangOption], **REFUSALS})
+@router.get("/stock", response={200: Page[CoupangOption]})
 @reads("inventory")
 def list_stock(request: HttpRequest, which: Query[WhichCoupangStock]) -> Any:
     """List what lies in Coupang's centres, the option that was seen first last."""
@@ -93,7 +93,7 @@ def list_stock(request: HttpRequest, which: Query[WhichCoupangStock]) -> Any:
     return page_of(connected_list("coupang.stock"), ListQuery(tab=which.state, q=which.q), which, _stock)
 
 
-@router.get("/sales", response={200: Page[CoupangSold], **REFUSALS})
+@router.get("/sales", response={200: Page[CoupangSold]})
 @reads("inventory")
 def list_sales(request: HttpRequest, which: Query[WhichCoupangSales]) -> Any:
     """List what was sold, the sale that was read last first."""

@@ -188,6 +188,3 @@ def outcomes(items: list[dict[str, Any]], name: str) -> dict[str, Any]:
             for item in items
         ]
     }
-
-
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Problems)

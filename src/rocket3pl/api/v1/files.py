@@ -10,7 +10,7 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from rocket3pl.api.marks import reads, writes
-from rocket3pl.api.v1.fields import REFUSALS, Body, Code
+from rocket3pl.api.v1.fields import Body, Code
 from rocket3pl.documents.models import StoredFile
 from rocket3pl.documents.operations import Upload, store
 from rocket3pl.documents.queries import stored_file
@@ -36,7 +36,7 @@ def _shown(file: StoredFile) -> dict[str, Any]:
     }
 
 
-@router.post("", response={201: FileFacts, **REFUSALS})
+@router.post("", response={201: FileFacts})
 @writes("files")
 def upload_file(request: HttpRequest, kind: Form[Code], file: File[UploadedFile]) -> Any:
     """Take one file in.
@@ -47,7 +47,7 @@ def upload_file(request: HttpRequest, kind: Form[Code], file: File[UploadedFile]
     return Status(201, _shown(store(kind, upload, now=timezone.now())))
 
 
-@router.get("/{public_id}", response={200: FileFacts, **REFUSALS})
+@router.get("/{public_id}", response={200: FileFacts})
 @reads("files")
 def get_file(request: HttpRequest, public_id: UUID) -> Any:
     """Return what a file is."""
@@ -56,7 +56,7 @@ def get_file(request: HttpRequest, public_id: UUID) -> Any:
 
 @router.get(
     "/{public_id}/content",
-    response={200: None, **REFUSALS},
+    response={200: None},
     openapi_extra={
         "responses": {
             200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}

@@ -11,7 +11,6 @@ from ninja import Field, Query, Router, Status
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.v1.fields import (
-    REFUSALS,
     AskedLine,
     Body,
     Code,
@@ -161,14 +160,14 @@ def _whole(found: InboundDetail) -> dict[str, Any]:
     }
 
 
-@router.get("", response={200: Page[InboundSummary], **REFUSALS})
+@router.get("", response={200: Page[InboundSummary]})
 @reads("inbound")
 def list_inbounds(request: HttpRequest, which: Query[WhichInbounds]) -> Any:
     """List inbounds, newest first."""
     return page_of(INBOUNDS, ListQuery(tab=which.status, q=which.q, field=which.field), which, _shown)
 
 
-@router.post("", response={201: InboundNumber, **REFUSALS})
+@router.post("", response={201: InboundNumber})
 @writes("inbound")
 def announce_inbound(request: HttpRequest, given: NewInbound) -> Any:
     """입고신청: say what will come."""
@@ -180,7 +179,7 @@ def announce_inbound(request: HttpRequest, given: NewInbound) -> Any:
     return Status(201, {"number": made["number"]})
 
 
-@router.get("/{number}", response={200: Inbound, **REFUSALS})
+@router.get("/{number}", response={200: Inbound})
 @reads("inbound")
 def get_inbound(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """Return one inbound; its ETag is the version that If-Match may name."""
@@ -189,7 +188,7 @@ def get_inbound(request: HttpRequest, number: str, response: HttpResponse) -> An
     return _whole(found)
 
 
-@router.post("/{number}/cancel", response={200: Inbound, **REFUSALS})
+@router.post("/{number}/cancel", response={200: Inbound})
 @writes("inbound")
 def cancel(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """Cancel what has not arrived."""
@@ -197,7 +196,7 @@ def cancel(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     return get_inbound(request, number, response)
 
 
-@router.post("/{number}/accept", response={200: Inbound, **REFUSALS})
+@router.post("/{number}/accept", response={200: Inbound})
 @writes("inbound")
 def accept(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """The warehouse's: accept."""
@@ -205,7 +204,7 @@ def accept(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     return get_inbound(request, number, response)
 
 
-@router.post("/{number}/reject", response={200: Inbound, **REFUSALS})
+@router.post("/{number}/reject", response={200: Inbound})
 @writes("inbound")
 def reject(request: HttpRequest, number: str, given: Why, response: HttpResponse) -> Any:
     """The warehouse's: refuse it, with a reason."""
@@ -214,7 +213,7 @@ def reject(request: HttpRequest, number: str, given: Why, response: HttpResponse
     return get_inbound(request, number, response)
 
 
-@router.post("/{number}/arrive", response={200: Inbound, **REFUSALS})
+@router.post("/{number}/arrive", response={200: Inbound})
 @writes("inbound")
 def arrive(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """The warehouse's: say that it is here."""
@@ -222,7 +221,7 @@ def arrive(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     return get_inbound(request, number, response)
 
 
-@router.post("/{number}/receive", response={200: Inbound, **REFUSALS})
+@router.post("/{number}/receive", response={200: Inbound})
 @writes("inbound")
 def receive(request: HttpRequest, number: str, given: Counts, response: HttpResponse) -> Any:
     """The warehouse's: say what was counted; good pieces are stock from then on."""
@@ -237,7 +236,7 @@ def receive(request: HttpRequest, number: str, given: Counts, response: HttpResp
     return get_inbound(request, number, response)
 
 
-@router.post("/{number}/close", response={200: Inbound, **REFUSALS})
+@router.post("/{number}/close", response={200: Inbound})
 @writes("inbound")
 def close(request: HttpRequest, number: str, given: Close, response: HttpResponse) -> Any:
     """The warehouse's: counting is over; differences are written down."""
@@ -246,7 +245,7 @@ def close(request: HttpRequest, number: str, given: Close, response: HttpRespons
     return get_inbound(request, number, response)
 
 
-@router.post("/{number}/complete", response={200: Inbound, **REFUSALS})
+@router.post("/{number}/complete", response={200: Inbound})
 @writes("inbound")
 def complete(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """The warehouse's: 예정 수량대로 입고완료, what was not counted yet came as announced, and good."""

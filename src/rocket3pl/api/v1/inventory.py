@@ -12,7 +12,6 @@ from pydantic import AwareDatetime
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.v1.fields import (
-    REFUSALS,
     Body,
     Line,
     Names,
@@ -146,14 +145,14 @@ def _shown(row: Row) -> dict[str, Any]:
     return {**same, **where, "name": names(row), "owner": party(row)}
 
 
-@router.get("", response={200: Page[Level], **REFUSALS})
+@router.get("", response={200: Page[Level]})
 @reads("inventory")
 def list_levels(request: HttpRequest, which: Query[WhichLevels]) -> Any:
     """List stock by product, newest product first."""
     return page_of(STOCK, ListQuery(tab=which.state, q=which.q, field=which.field), which, _shown)
 
 
-@router.get("/{public_id}/movements", response={200: Movements, **REFUSALS})
+@router.get("/{public_id}/movements", response={200: Movements})
 @reads("inventory")
 def list_movements(request: HttpRequest, public_id: UUID) -> Any:
     """List what moved a product's stock."""
@@ -163,7 +162,7 @@ def list_movements(request: HttpRequest, public_id: UUID) -> Any:
     }
 
 
-@router.post("/adjustments", response={201: Posting, **REFUSALS})
+@router.post("/adjustments", response={201: Posting})
 @writes("inventory")
 def adjust(request: HttpRequest, given: NewAdjustment) -> Any:
     """The warehouse's: change stock by hand, with a reason."""
@@ -178,7 +177,7 @@ def adjust(request: HttpRequest, given: NewAdjustment) -> Any:
     return Status(201, adjust_stock(asked, key=operation_key(request), now=timezone.now()))
 
 
-@router.post("/postings/{posting}/reverse", response={201: Posting, **REFUSALS})
+@router.post("/postings/{posting}/reverse", response={201: Posting})
 @writes("inventory")
 def undo_adjustment(request: HttpRequest, posting: Path[PostingId], given: Undo) -> Any:
     """The warehouse's: undo an adjustment by its mirror image."""
@@ -186,7 +185,7 @@ def undo_adjustment(request: HttpRequest, posting: Path[PostingId], given: Undo)
 
 
 # The last one: its address would take in those above.
-@router.get("/{public_id}", response={200: ProductLevels, **REFUSALS})
+@router.get("/{public_id}", response={200: ProductLevels})
 @reads("inventory")
 def get_levels(request: HttpRequest, public_id: UUID, when: Query[Moment]) -> Any:
     """Return a product's stock by warehouse, now or as of a moment."""

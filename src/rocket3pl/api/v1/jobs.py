@@ -14,7 +14,7 @@ from rocket3pl.api.keys import key_of, token_of
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.problems import not_allowed, problem
-from rocket3pl.api.v1.fields import REFUSALS, Body, Code, Line, Problems, Text
+from rocket3pl.api.v1.fields import Body, Code, Line, Text
 from rocket3pl.jobs.lists import JOBS
 from rocket3pl.jobs.models import Job
 from rocket3pl.jobs.operations import cancel_job
@@ -115,14 +115,14 @@ def _shown(row: Row) -> dict[str, Any]:
     return {**same, "id": row["public_id"]}
 
 
-@router.get("", response={200: Page[JobShown], **REFUSALS})
+@router.get("", response={200: Page[JobShown]})
 @reads("settings")
 def list_jobs(request: HttpRequest, which: Query[WhichJobs]) -> Any:
     """List the jobs of the seller's people, or of the warehouse's, newest first."""
     return page_of(JOBS, ListQuery(tab=which.status), which, _shown)
 
 
-@router.post("/exports", response={201: JobId, **REFUSALS})
+@router.post("/exports", response={201: JobId})
 @writes("settings", versioned=False)
 def start_list_export(request: HttpRequest, given: NewExport) -> Any:
     """엑셀다운로드: have a list written as an Excel file; the key needs the list's own area as well.
@@ -139,7 +139,7 @@ def start_list_export(request: HttpRequest, given: NewExport) -> Any:
 
 @router.get(
     "/{public_id}/file",
-    response={200: None, **REFUSALS, 410: Problems},
+    response={200: None, 410: None},
     openapi_extra={
         "responses": {
             200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
@@ -179,7 +179,7 @@ def _gone() -> HttpResponseBase:
     )
 
 
-@router.post("/{public_id}/cancel", response={200: JobShown, **REFUSALS})
+@router.post("/{public_id}/cancel", response={200: JobShown})
 @writes("settings", versioned=False)
 def cancel(request: HttpRequest, public_id: UUID) -> Any:
     """작업 취소: one that waits ends at once, one that runs at its next step; one that ended stays."""
@@ -187,7 +187,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> Any:
     return get_job(request, public_id)
 
 
-@router.get("/{public_id}", response={200: JobShown, **REFUSALS})
+@router.get("/{public_id}", response={200: JobShown})
 @reads("settings")
 def get_job(request: HttpRequest, public_id: UUID) -> Any:
     """Return one job."""

@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Status
 
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
-from rocket3pl.api.v1.fields import REFUSALS, Body, Line, Text, expected_version, tag
+from rocket3pl.api.v1.fields import Body, Line, Text, expected_version, tag
 from rocket3pl.reference import lists, operations
 from rocket3pl.reference.operations import CentreDetails, CourierDetails, TermDetails
 from rocket3pl.shared.errors import NotFound
@@ -202,14 +202,14 @@ def _details(given: Body, *, without: str) -> dict[str, Any]:
     return given.model_dump(exclude={without})
 
 
-@router.get("/warehouses", response={200: Page[WarehouseRow], **REFUSALS})
+@router.get("/warehouses", response={200: Page[WarehouseRow]})
 @reads("reference")
 def list_warehouses(request: HttpRequest, which: Query[WhichRows]) -> Any:
     """List all warehouses, the newest first."""
     return _rows(WAREHOUSES, WarehouseRow, which)
 
 
-@router.post("/warehouses", response={201: RowId, **REFUSALS})
+@router.post("/warehouses", response={201: RowId})
 @writes("reference")
 def add_warehouse(request: HttpRequest, given: NewWarehouse) -> Any:
     """창고 등록: open a warehouse with its first places. The warehouse's."""
@@ -217,14 +217,14 @@ def add_warehouse(request: HttpRequest, given: NewWarehouse) -> Any:
     return Status(201, {"key": made.code})
 
 
-@router.get("/warehouses/{path:code}", response={200: WarehouseRow, **REFUSALS})
+@router.get("/warehouses/{path:code}", response={200: WarehouseRow})
 @reads("reference")
 def get_warehouse(request: HttpRequest, code: str, response: HttpResponse) -> Any:
     """Return one warehouse; the ETag is the version that If-Match may name."""
     return _row(WAREHOUSES, WarehouseRow, code, response)
 
 
-@router.put("/warehouses/{path:code}", response={200: WarehouseRow, **REFUSALS})
+@router.put("/warehouses/{path:code}", response={200: WarehouseRow})
 @writes("reference")
 def change_warehouse(request: HttpRequest, code: str, given: WarehouseFacts, response: HttpResponse) -> Any:
     """창고 수정. The warehouse's."""
@@ -233,14 +233,14 @@ def change_warehouse(request: HttpRequest, code: str, given: WarehouseFacts, res
     return get_warehouse(request, code, response)
 
 
-@router.get("/coupang-centres", response={200: Page[CentreRow], **REFUSALS})
+@router.get("/coupang-centres", response={200: Page[CentreRow]})
 @reads("reference")
 def list_centres(request: HttpRequest, which: Query[WhichRows]) -> Any:
     """List all Coupang centres, the newest first."""
     return _rows(lists.CENTRES, CentreRow, which)
 
 
-@router.post("/coupang-centres", response={201: RowId, **REFUSALS})
+@router.post("/coupang-centres", response={201: RowId})
 @writes("reference")
 def add_centre(request: HttpRequest, given: NewCentre) -> Any:
     """쿠팡창고 등록. The warehouse's."""
@@ -248,14 +248,14 @@ def add_centre(request: HttpRequest, given: NewCentre) -> Any:
     return Status(201, {"key": made})
 
 
-@router.get("/coupang-centres/{path:code}", response={200: CentreRow, **REFUSALS})
+@router.get("/coupang-centres/{path:code}", response={200: CentreRow})
 @reads("reference")
 def get_centre(request: HttpRequest, code: str, response: HttpResponse) -> Any:
     """Return one Coupang centre; the ETag is the version that If-Match may name."""
     return _row(lists.CENTRES, CentreRow, code, response)
 
 
-@router.put("/coupang-centres/{path:code}", response={200: CentreRow, **REFUSALS})
+@router.put("/coupang-centres/{path:code}", response={200: CentreRow})
 @writes("reference")
 def change_centre(request: HttpRequest, code: str, given: ChangedCentre, response: HttpResponse) -> Any:
     """쿠팡창고 수정. The warehouse's."""
@@ -269,14 +269,14 @@ def change_centre(request: HttpRequest, code: str, given: ChangedCentre, respons
     return get_centre(request, code, response)
 
 
-@router.get("/couriers", response={200: Page[CourierRow], **REFUSALS})
+@router.get("/couriers", response={200: Page[CourierRow]})
 @reads("reference")
 def list_couriers(request: HttpRequest, which: Query[WhichRows]) -> Any:
     """List all couriers, the newest first."""
     return _rows(lists.COURIERS, CourierRow, which)
 
 
-@router.post("/couriers", response={201: RowId, **REFUSALS})
+@router.post("/couriers", response={201: RowId})
 @writes("reference")
 def add_courier(request: HttpRequest, given: NewCourier) -> Any:
     """택배사 등록. The warehouse's."""
@@ -284,14 +284,14 @@ def add_courier(request: HttpRequest, given: NewCourier) -> Any:
     return Status(201, {"key": made})
 
 
-@router.get("/couriers/{path:code}", response={200: CourierRow, **REFUSALS})
+@router.get("/couriers/{path:code}", response={200: CourierRow})
 @reads("reference")
 def get_courier(request: HttpRequest, code: str, response: HttpResponse) -> Any:
     """Return one courier; the ETag is the version that If-Match may name."""
     return _row(lists.COURIERS, CourierRow, code, response)
 
 
-@router.put("/couriers/{path:code}", response={200: CourierRow, **REFUSALS})
+@router.put("/couriers/{path:code}", response={200: CourierRow})
 @writes("reference")
 def change_courier(request: HttpRequest, code: str, given: ChangedCourier, response: HttpResponse) -> Any:
     """택배사 수정. The warehouse's."""
@@ -305,14 +305,14 @@ def change_courier(request: HttpRequest, code: str, given: ChangedCourier, respo
     return get_courier(request, code, response)
 
 
-@router.get("/glossary", response={200: Page[TermRow], **REFUSALS})
+@router.get("/glossary", response={200: Page[TermRow]})
 @reads("reference")
 def list_terms(request: HttpRequest, which: Query[WhichRows]) -> Any:
     """List the words of the glossary, the newest first."""
     return _rows(lists.TERMS, TermRow, which)
 
 
-@router.post("/glossary", response={201: RowId, **REFUSALS})
+@router.post("/glossary", response={201: RowId})
 @writes("reference")
 def add_term(request: HttpRequest, given: NewTerm) -> Any:
     """용어 등록. The warehouse's."""
@@ -320,14 +320,14 @@ def add_term(request: HttpRequest, given: NewTerm) -> Any:
     return Status(201, {"key": made})
 
 
-@router.get("/glossary/{path:zh}", response={200: TermRow, **REFUSALS})
+@router.get("/glossary/{path:zh}", response={200: TermRow})
 @reads("reference")
 def get_term(request: HttpRequest, zh: str, response: HttpResponse) -> Any:
     """Return one word; the ETag is the version that If-Match may name."""
     return _row(lists.TERMS, TermRow, zh, response)
 
 
-@router.put("/glossary/{path:zh}", response={200: TermRow, **REFUSALS})
+@router.put("/glossary/{path:zh}", response={200: TermRow})
 @writes("reference")
 def change_term(request: HttpRequest, zh: str, given: ChangedTerm, response: HttpResponse) -> Any:
     """용어 수정. The warehouse's."""

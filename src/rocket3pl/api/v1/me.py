@@ -8,7 +8,7 @@ from ninja import Router
 
 from rocket3pl.api.keys import key_of
 from rocket3pl.api.marks import known
-from rocket3pl.api.v1.fields import REFUSALS, Body, Party
+from rocket3pl.api.v1.fields import Body, Party
 
 router = Router(tags=["me"])
 
@@ -23,7 +23,7 @@ class Me(Body):
     expires_at: datetime | None
 
 
-@router.get("", response={200: Me, **REFUSALS})
+@router.get("", response={200: Me})
 @known
 def get_me(request: HttpRequest) -> Any:
     """Return what the key of this call is."""

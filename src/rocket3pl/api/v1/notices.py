@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from rocket3pl.api.marks import reads
 from rocket3pl.api.pages import Page, Paging, page_of
-from rocket3pl.api.v1.fields import REFUSALS, Body, Party
+from rocket3pl.api.v1.fields import Body, Party
 from rocket3pl.notices.lists import NOTICES
 from rocket3pl.notices.rules import Kind, Target, rules_of
 from rocket3pl.shared.listing import ListQuery, Row
@@ -59,7 +59,7 @@ def _shown(row: Row) -> dict[str, Any]:
     return {**same, "id": row["public_id"], "owner": owner, "target": target}
 
 
-@router.get("", response={200: Page[Notice], **REFUSALS})
+@router.get("", response={200: Page[Notice]})
 @reads("settings")
 def list_notices(request: HttpRequest, which: Query[WhichNotices]) -> Any:
     """List what the seller's people, or the warehouse's, were told in the last 90 days, newest first.

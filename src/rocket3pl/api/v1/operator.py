@@ -10,7 +10,6 @@ from ninja import Field, Query, Router, Status
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.v1.fields import (
-    REFUSALS,
     Body,
     Code,
     Line,
@@ -98,7 +97,7 @@ class WhichOwners(Paging):
     q: Text = Field("", max_length=200)
 
 
-@router.get("/owners", response={200: Page[Owner], **REFUSALS})
+@router.get("/owners", response={200: Page[Owner]})
 @reads("settings")
 def list_owners(request: HttpRequest, which: Query[WhichOwners]) -> Any:
     """List the owners, newest first."""
@@ -106,7 +105,7 @@ def list_owners(request: HttpRequest, which: Query[WhichOwners]) -> Any:
     return page_of(OWNERS, ListQuery(tab=which.status, q=which.q), which, _owner)
 
 
-@router.post("/owners", response={201: OwnerCode, **REFUSALS})
+@router.post("/owners", response={201: OwnerCode})
 @writes("people")
 def add_owner(request: HttpRequest, given: NewOwner) -> Any:
     """화주 등록: add an owner under a new code. The warehouse's."""
@@ -115,7 +114,7 @@ def add_owner(request: HttpRequest, given: NewOwner) -> Any:
     return Status(201, {"code": made})
 
 
-@router.put("/owners/{code}/key", response={204: None, **REFUSALS})
+@router.put("/owners/{code}/key", response={204: None})
 @writes("people", kept=False, versioned=False)
 def set_owner_key(request: HttpRequest, code: str, given: NewKey) -> Any:
     """API KEY 등록 or 교체: the key that the owner's people log in with from now on. The warehouse's."""
@@ -123,7 +122,7 @@ def set_owner_key(request: HttpRequest, code: str, given: NewKey) -> Any:
     return Status(204, None)
 
 
-@router.delete("/owners/{code}/key", response={204: None, **REFUSALS})
+@router.delete("/owners/{code}/key", response={204: None})
 @writes("people", versioned=False)
 def clear_owner_key(request: HttpRequest, code: str) -> Any:
     """API KEY 해지: nobody of the owner can log in until there is a new one. The warehouse's."""
@@ -131,7 +130,7 @@ def clear_owner_key(request: HttpRequest, code: str) -> Any:
     return Status(204, None)
 
 
-@router.get("/owners/{code}", response={200: Owner, **REFUSALS})
+@router.get("/owners/{code}", response={200: Owner})
 @reads("settings")
 def get_owner(request: HttpRequest, code: str, response: HttpResponse) -> Any:
     """Return one owner; the ETag is the version that If-Match may name."""
@@ -143,7 +142,7 @@ def get_owner(request: HttpRequest, code: str, response: HttpResponse) -> Any:
     return _owner(found[0])
 
 
-@router.put("/owners/{code}", response={200: Owner, **REFUSALS})
+@router.put("/owners/{code}", response={200: Owner})
 @writes("people")
 def change_owner(request: HttpRequest, code: str, given: OwnerFacts, response: HttpResponse) -> Any:
     """화주 수정: change an owner, or suspend one and let them back. The warehouse's."""
@@ -156,7 +155,7 @@ def _owner(row: Row) -> Row:
     return {name: row[name] for name in Owner.model_fields}
 
 
-@router.get("/invariants", response={200: Invariants, **REFUSALS})
+@router.get("/invariants", response={200: Invariants})
 @reads("inventory")
 def invariants(request: HttpRequest) -> Any:
     """Prove the books: what the auditor proves, as figures."""

@@ -11,7 +11,6 @@ from ninja import Field, Query, Router, Status
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.v1.fields import (
-    REFUSALS,
     AskedLine,
     Body,
     Code,
@@ -237,7 +236,7 @@ def _order(given: NewOrder) -> OrderRequest:
     return OrderRequest(lines=lines, files=tuple(map(str, given.files)), **values)
 
 
-@router.get("", response={200: Page[OutboundSummary], **REFUSALS})
+@router.get("", response={200: Page[OutboundSummary]})
 @reads("outbound")
 def list_outbounds(request: HttpRequest, which: Query[WhichOutbounds]) -> Any:
     """List outbounds, newest first."""
@@ -246,7 +245,7 @@ def list_outbounds(request: HttpRequest, which: Query[WhichOutbounds]) -> Any:
     return page_of(OUTBOUNDS, query, which, _shown)
 
 
-@router.post("", response={201: OutboundNumbers, 200: EachOutbounds, **REFUSALS}, exclude_none=True)
+@router.post("", response={201: OutboundNumbers, 200: EachOutbounds}, exclude_none=True)
 @writes("outbound")
 def request_outbounds(request: HttpRequest, given: NewOrders, how: Query[Mode]) -> Any:
     """출고신청: reserve stock for orders, all of them or none; or each by itself, the first ones first."""
@@ -259,7 +258,7 @@ def request_outbounds(request: HttpRequest, given: NewOrders, how: Query[Mode]) 
     return Status(201, {"numbers": made["numbers"]})
 
 
-@router.get("/{number}", response={200: Outbound, **REFUSALS})
+@router.get("/{number}", response={200: Outbound})
 @reads("outbound")
 def get_outbound(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """Return one outbound; its ETag is the version that If-Match may name."""
@@ -268,7 +267,7 @@ def get_outbound(request: HttpRequest, number: str, response: HttpResponse) -> A
     return _whole(found)
 
 
-@router.post("/{number}/cancel", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/cancel", response={200: Outbound})
 @writes("outbound")
 def cancel(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """삭제: cancel, or ask the warehouse to once it has begun."""
@@ -276,7 +275,7 @@ def cancel(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/accept", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/accept", response={200: Outbound})
 @writes("outbound")
 def accept(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """The warehouse's: accept."""
@@ -284,7 +283,7 @@ def accept(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/start-picking", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/start-picking", response={200: Outbound})
 @writes("outbound")
 def start_picking(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """The warehouse's: start to pick."""
@@ -292,7 +291,7 @@ def start_picking(request: HttpRequest, number: str, response: HttpResponse) -> 
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/pick", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/pick", response={200: Outbound})
 @writes("outbound")
 def pick(request: HttpRequest, number: str, given: Picks, response: HttpResponse) -> Any:
     """The warehouse's: say what was taken from the shelves."""
@@ -301,7 +300,7 @@ def pick(request: HttpRequest, number: str, given: Picks, response: HttpResponse
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/report-short", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/report-short", response={200: Outbound})
 @writes("outbound")
 def report_short(request: HttpRequest, number: str, given: Shortages, response: HttpResponse) -> Any:
     """The warehouse's: say which pieces are not there; they are written off and not sent."""
@@ -311,7 +310,7 @@ def report_short(request: HttpRequest, number: str, given: Shortages, response: 
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/pack", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/pack", response={200: Outbound})
 @writes("outbound")
 def pack(request: HttpRequest, number: str, given: Boxes, response: HttpResponse) -> Any:
     """The warehouse's: say that it is packed."""
@@ -320,7 +319,7 @@ def pack(request: HttpRequest, number: str, given: Boxes, response: HttpResponse
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/ship", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/ship", response={200: Outbound})
 @writes("outbound")
 def ship(request: HttpRequest, number: str, given: Handover, response: HttpResponse) -> Any:
     """The warehouse's: say who took it away."""
@@ -329,7 +328,7 @@ def ship(request: HttpRequest, number: str, given: Handover, response: HttpRespo
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/journey", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/journey", response={200: Outbound})
 @writes("outbound")
 def report_journey(request: HttpRequest, number: str, given: Journey, response: HttpResponse) -> Any:
     """The warehouse's: say how far it got after it was sent."""
@@ -338,14 +337,14 @@ def report_journey(request: HttpRequest, number: str, given: Journey, response: 
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/recipient", response={200: Recipient, **REFUSALS})
+@router.post("/{number}/recipient", response={200: Recipient})
 @writes("outbound", kept=False)
 def show_recipient(request: HttpRequest, number: str) -> Any:
     """Return the recipient in full; who looked is written down. The answer is not kept for repeats."""
     return reveal_recipient(number, now=timezone.now())
 
 
-@router.post("/{number}/hold", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/hold", response={200: Outbound})
 @writes("outbound")
 def hold(request: HttpRequest, number: str, given: Why, response: HttpResponse) -> Any:
     """The warehouse's: hold it back, with a reason."""
@@ -354,7 +353,7 @@ def hold(request: HttpRequest, number: str, given: Why, response: HttpResponse) 
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/resume", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/resume", response={200: Outbound})
 @writes("outbound")
 def resume(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """The warehouse's: go on."""
@@ -362,7 +361,7 @@ def resume(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/reject", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/reject", response={200: Outbound})
 @writes("outbound")
 def reject(request: HttpRequest, number: str, given: Why, response: HttpResponse) -> Any:
     """The warehouse's: refuse it, with a reason."""
@@ -371,7 +370,7 @@ def reject(request: HttpRequest, number: str, given: Why, response: HttpResponse
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/confirm-cancel", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/confirm-cancel", response={200: Outbound})
 @writes("outbound")
 def confirm_cancel(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """The warehouse's: cancel as asked, and put the goods back."""
@@ -379,7 +378,7 @@ def confirm_cancel(request: HttpRequest, number: str, response: HttpResponse) ->
     return get_outbound(request, number, response)
 
 
-@router.post("/{number}/refuse-cancel", response={200: Outbound, **REFUSALS})
+@router.post("/{number}/refuse-cancel", response={200: Outbound})
 @writes("outbound")
 def refuse_cancel(request: HttpRequest, number: str, given: Why, response: HttpResponse) -> Any:
     """The warehouse's: do not cancel, with a reason."""

@@ -9,7 +9,7 @@ from ninja import Path, Query, Router, Status
 
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, opened, sealed
-from rocket3pl.api.v1.fields import REFUSALS, Body, Party
+from rocket3pl.api.v1.fields import Body, Party
 from rocket3pl.jobs import parked as aside
 from rocket3pl.shared.models import OutboxMessage
 
@@ -36,7 +36,7 @@ def _shown(row: OutboxMessage) -> dict[str, Any]:
     return {**same, "owner": owner, "reason": row.last_error}
 
 
-@router.get("/parked", response={200: Page[ParkedMessage], **REFUSALS})
+@router.get("/parked", response={200: Page[ParkedMessage]})
 @reads("settings")
 def list_parked(request: HttpRequest, which: Query[Paging]) -> Any:
     """List what was put aside, newest first."""
@@ -44,7 +44,7 @@ def list_parked(request: HttpRequest, which: Query[Paging]) -> Any:
     return {"items": [_shown(row) for row in rows], "next_cursor": sealed(last) if last else None}
 
 
-@router.post("/parked/{message}/retry", response={204: None, **REFUSALS})
+@router.post("/parked/{message}/retry", response={204: None})
 @writes("settings", versioned=False)
 def retry_parked(request: HttpRequest, message: Path[int]) -> Any:
     """다시 시도: have a message worked off again, with all its attempts."""
@@ -52,7 +52,7 @@ def retry_parked(request: HttpRequest, message: Path[int]) -> Any:
     return Status(204, None)
 
 
-@router.post("/parked/{message}/drop", response={204: None, **REFUSALS})
+@router.post("/parked/{message}/drop", response={204: None})
 @writes("settings", versioned=False)
 def drop_parked(request: HttpRequest, message: Path[int]) -> Any:
     """버리기: mark a message as done without doing it."""

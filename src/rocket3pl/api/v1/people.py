@@ -11,7 +11,6 @@ from pydantic import StringConstraints
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.v1.fields import (
-    REFUSALS,
     TYPED,
     Body,
     Code,
@@ -96,7 +95,7 @@ def _shown(row: Row) -> Row:
     return {**same, "owner": row["owner_code"], "active": row["is_active"]}
 
 
-@router.get("", response={200: Page[Person], **REFUSALS})
+@router.get("", response={200: Page[Person]})
 @reads("people")
 def list_people(request: HttpRequest, which: Query[WhichPeople]) -> Any:
     """List the people, the newest first: all of them, or the seller's own."""
@@ -105,7 +104,7 @@ def list_people(request: HttpRequest, which: Query[WhichPeople]) -> Any:
     return page_of(PEOPLE, ListQuery(tab=which.status, q=which.q, where=where), which, _shown)
 
 
-@router.post("", response={201: PersonId, **REFUSALS})
+@router.post("", response={201: PersonId})
 @writes("people", kept=False)
 def add_person(request: HttpRequest, given: NewPerson) -> Any:
     """Add a person; with an Idempotency-Key a repeat adds nobody and gets the same answer."""
@@ -115,7 +114,7 @@ def add_person(request: HttpRequest, given: NewPerson) -> Any:
     return Status(201, {"login_id": made})
 
 
-@router.put("/{login_id}/password", response={204: None, **REFUSALS})
+@router.put("/{login_id}/password", response={204: None})
 @writes("people", kept=False)
 def reset_password(request: HttpRequest, login_id: str, given: NewPassword) -> Any:
     """비밀번호 재설정 of one of the warehouse's people; it ends their sessions. The warehouse's."""
@@ -123,7 +122,7 @@ def reset_password(request: HttpRequest, login_id: str, given: NewPassword) -> A
     return Status(204, None)
 
 
-@router.delete("/{login_id}/second-factor", response={204: None, **REFUSALS})
+@router.delete("/{login_id}/second-factor", response={204: None})
 @writes("people")
 def clear_second_factor(request: HttpRequest, login_id: str) -> Any:
     """2단계 인증 해제 for somebody who lost the telephone; the password still counts. The warehouse's."""
@@ -131,7 +130,7 @@ def clear_second_factor(request: HttpRequest, login_id: str) -> Any:
     return Status(204, None)
 
 
-@router.get("/{login_id}", response={200: Person, **REFUSALS})
+@router.get("/{login_id}", response={200: Person})
 @reads("people")
 def get_person(request: HttpRequest, login_id: str, response: HttpResponse) -> Any:
     """Return one person; the ETag is the version that If-Match may name."""
@@ -143,7 +142,7 @@ def get_person(request: HttpRequest, login_id: str, response: HttpResponse) -> A
     return _shown(found[0])
 
 
-@router.put("/{login_id}", response={200: Person, **REFUSALS})
+@router.put("/{login_id}", response={200: Person})
 @writes("people")
 def change_person(request: HttpRequest, login_id: str, given: ChangedPerson, response: HttpResponse) -> Any:
     """Change a person; not the role or the access of whoever made the key."""

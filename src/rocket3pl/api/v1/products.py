@@ -11,7 +11,6 @@ from ninja import Field, Query, Router, Status
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
 from rocket3pl.api.v1.fields import (
-    REFUSALS,
     Amount,
     Body,
     Code,
@@ -201,7 +200,7 @@ def _one(public_id: UUID) -> dict[str, Any]:
     return _shown(found[0])
 
 
-@router.get("", response={200: Page[Product], **REFUSALS})
+@router.get("", response={200: Page[Product]})
 @reads("products")
 def list_products(request: HttpRequest, which: Query[WhichProducts]) -> Any:
     """List products, newest first."""
@@ -209,7 +208,7 @@ def list_products(request: HttpRequest, which: Query[WhichProducts]) -> Any:
     return page_of(PRODUCTS_IN_FULL, query, which, _shown)
 
 
-@router.post("", response={201: ProductIds, 200: EachProducts, **REFUSALS}, exclude_none=True)
+@router.post("", response={201: ProductIds, 200: EachProducts}, exclude_none=True)
 @writes("products")
 def apply(request: HttpRequest, given: NewProducts, how: Query[Mode]) -> Any:
     """Apply for products: all of them, or none; or each by itself."""
@@ -222,7 +221,7 @@ def apply(request: HttpRequest, given: NewProducts, how: Query[Mode]) -> Any:
     )
 
 
-@router.get("/translation", response={200: Drafts, **REFUSALS})
+@router.get("/translation", response={200: Drafts})
 @reads("products")
 def translate(request: HttpRequest, asked: Query[ChineseName]) -> Any:
     """번역: Korean and English drafts of a Chinese name, by the seller's own words, glossary or service."""
@@ -235,7 +234,7 @@ def translate(request: HttpRequest, asked: Query[ChineseName]) -> Any:
     }
 
 
-@router.get("/{public_id}", response={200: Product, **REFUSALS})
+@router.get("/{public_id}", response={200: Product})
 @reads("products")
 def get_product(request: HttpRequest, public_id: UUID, response: HttpResponse) -> Any:
     """Return one product; its ETag is the version that If-Match may name."""
@@ -244,7 +243,7 @@ def get_product(request: HttpRequest, public_id: UUID, response: HttpResponse) -
     return found
 
 
-@router.put("/{public_id}", response={200: Product, **REFUSALS})
+@router.put("/{public_id}", response={200: Product})
 @writes("products")
 def change_product(request: HttpRequest, public_id: UUID, given: Facts, response: HttpResponse) -> Any:
     """Change the facts of a product; those that decide fees and customs wait for the warehouse."""
@@ -255,7 +254,7 @@ def change_product(request: HttpRequest, public_id: UUID, given: Facts, response
     return get_product(request, public_id, response)
 
 
-@router.post("/{public_id}/reapply", response={200: Product, **REFUSALS})
+@router.post("/{public_id}/reapply", response={200: Product})
 @writes("products")
 def apply_again(request: HttpRequest, public_id: UUID, given: Facts, response: HttpResponse) -> Any:
     """재신청: apply once more for a product that was refused."""
@@ -265,7 +264,7 @@ def apply_again(request: HttpRequest, public_id: UUID, given: Facts, response: H
     return get_product(request, public_id, response)
 
 
-@router.post("/{public_id}/withdraw", response={204: None, **REFUSALS})
+@router.post("/{public_id}/withdraw", response={204: None})
 @writes("products")
 def withdraw(request: HttpRequest, public_id: UUID) -> Any:
     """Take an application back."""
@@ -273,7 +272,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> Any:
     return Status(204, None)
 
 
-@router.post("/{public_id}/approve", response={200: Product, **REFUSALS})
+@router.post("/{public_id}/approve", response={200: Product})
 @writes("products")
 def approve(request: HttpRequest, public_id: UUID, response: HttpResponse) -> Any:
     """The warehouse's: approve an application."""
@@ -281,7 +280,7 @@ def approve(request: HttpRequest, public_id: UUID, response: HttpResponse) -> An
     return get_product(request, public_id, response)
 
 
-@router.post("/{public_id}/refuse", response={200: Product, **REFUSALS})
+@router.post("/{public_id}/refuse", response={200: Product})
 @writes("products")
 def refuse(request: HttpRequest, public_id: UUID, given: RefusalReasons, response: HttpResponse) -> Any:
     """The warehouse's: refuse an application, with reasons."""
@@ -290,7 +289,7 @@ def refuse(request: HttpRequest, public_id: UUID, given: RefusalReasons, respons
     return get_product(request, public_id, response)
 
 
-@router.post("/{public_id}/changes/{decision}", response={200: Product, **REFUSALS})
+@router.post("/{public_id}/changes/{decision}", response={200: Product})
 @writes("products")
 def decide(request: HttpRequest, public_id: UUID, decision: str, response: HttpResponse) -> Any:
     """The warehouse's: `accept` or `decline` the changes that wait."""
@@ -301,7 +300,7 @@ def decide(request: HttpRequest, public_id: UUID, decision: str, response: HttpR
     return get_product(request, public_id, response)
 
 
-@router.post("/{public_id}/use/{decision}", response={200: Product, **REFUSALS})
+@router.post("/{public_id}/use/{decision}", response={200: Product})
 @writes("products")
 def use(request: HttpRequest, public_id: UUID, decision: str, response: HttpResponse) -> Any:
     """The warehouse's: `stop` a product, or `start` it again."""

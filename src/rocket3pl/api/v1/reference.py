@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from rocket3pl.api.marks import reads
-from rocket3pl.api.v1.fields import REFUSALS, Body, Names, names
+from rocket3pl.api.v1.fields import Body, Names, names
 from rocket3pl.reference.queries import centres, couriers, regions
 from rocket3pl.warehouses.queries import open_warehouses
 
@@ -66,28 +66,28 @@ def _named(thing: Any) -> dict[str, Any]:
     }
 
 
-@router.get("/warehouses", response={200: NamedList, **REFUSALS})
+@router.get("/warehouses", response={200: NamedList})
 @reads("reference")
 def list_warehouses(request: HttpRequest) -> Any:
     """List the warehouses in use."""
     return {"items": [_named(w) for w in open_warehouses()]}
 
 
-@router.get("/couriers", response={200: NamedList, **REFUSALS})
+@router.get("/couriers", response={200: NamedList})
 @reads("reference")
 def list_couriers(request: HttpRequest) -> Any:
     """List the couriers in use."""
     return {"items": [_named(c) for c in couriers()]}
 
 
-@router.get("/regions", response={200: Regions, **REFUSALS})
+@router.get("/regions", response={200: Regions})
 @reads("reference")
 def list_regions(request: HttpRequest) -> Any:
     """List the regions in use; a parcel's `region` is the Korean name of one."""
     return {"items": [{**_named(r), "zip_from": r.zip_from, "zip_to": r.zip_to} for r in regions()]}
 
 
-@router.get("/coupang-centres", response={200: Centres, **REFUSALS})
+@router.get("/coupang-centres", response={200: Centres})
 @reads("reference")
 def list_coupang_centres(request: HttpRequest) -> Any:
     """List the Coupang centres in use."""

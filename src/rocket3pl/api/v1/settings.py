@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Router
 
 from rocket3pl.api.marks import reads, writes
-from rocket3pl.api.v1.fields import REFUSALS, Body, Pieces, needed_version, tag
+from rocket3pl.api.v1.fields import Body, Pieces, needed_version, tag
 from rocket3pl.catalog.low_stock import own_low_stock, set_product_low_stock
 from rocket3pl.owners.low_stock import low_stock, set_low_stock
 
@@ -40,7 +40,7 @@ class LowStock(NewLowStock):
     version: int
 
 
-@router.get("/low-stock", response={200: LowStock, **REFUSALS})
+@router.get("/low-stock", response={200: LowStock})
 @reads("settings")
 def get_low_stock(request: HttpRequest, response: HttpResponse) -> Any:
     """Return the setting; its ETag is the version that If-Match may name."""
@@ -49,7 +49,7 @@ def get_low_stock(request: HttpRequest, response: HttpResponse) -> Any:
     return found
 
 
-@router.put("/low-stock", response={200: LowStock, **REFUSALS})
+@router.put("/low-stock", response={200: LowStock})
 @writes("settings")
 def change_low_stock(request: HttpRequest, given: NewLowStock, response: HttpResponse) -> Any:
     """재고부족상품설정: change the setting."""
@@ -58,7 +58,7 @@ def change_low_stock(request: HttpRequest, given: NewLowStock, response: HttpRes
     return get_low_stock(request, response)
 
 
-@router.get("/low-stock/{public_id}", response={200: ProductLowStock, **REFUSALS})
+@router.get("/low-stock/{public_id}", response={200: ProductLowStock})
 @reads("settings")
 def get_product_low_stock(request: HttpRequest, public_id: UUID, response: HttpResponse) -> Any:
     """Return the number of one product; its ETag is the product's version that If-Match may name."""
@@ -67,7 +67,7 @@ def get_product_low_stock(request: HttpRequest, public_id: UUID, response: HttpR
     return {"threshold": sku.low_stock_threshold, "version": sku.version}
 
 
-@router.put("/low-stock/{public_id}", response={200: ProductLowStock, **REFUSALS})
+@router.put("/low-stock/{public_id}", response={200: ProductLowStock})
 @writes("settings")
 def change_product_low_stock(
     request: HttpRequest, public_id: UUID, given: NewProductLowStock, response: HttpResponse

@@ -10,7 +10,7 @@ from ninja import Field, Query, Router
 
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
-from rocket3pl.api.v1.fields import REFUSALS, Body, Code, Names, Party, Text, names, party
+from rocket3pl.api.v1.fields import Body, Code, Names, Party, Text, names, party
 from rocket3pl.api.v1.products import ToldFacts
 from rocket3pl.catalog.facts import normal_facts
 from rocket3pl.catalog.operations import ProductFacts
@@ -160,21 +160,21 @@ def _failed(row: Row) -> dict[str, Any]:
     return {**same, **of, "id": row["public_id"]}
 
 
-@router.get("", response={200: Page[ShipmentSummary], **REFUSALS})
+@router.get("", response={200: Page[ShipmentSummary]})
 @reads("inbound")
 def list_shipments(request: HttpRequest, which: Query[WhichShipments]) -> Any:
     """List shipments, newest first."""
     return page_of(SHIPMENTS, ListQuery(tab=which.status, q=which.q), which, _summary)
 
 
-@router.get("/failed-lines", response={200: Page[FailedLine], **REFUSALS})
+@router.get("/failed-lines", response={200: Page[FailedLine]})
 @reads("inbound")
 def list_failed_lines(request: HttpRequest, which: Query[WhichFailedLines]) -> Any:
     """상품신청실패목록: list the lines that failed, newest first."""
     return page_of(FAILED_LINES, ListQuery(q=which.q, field=which.field), which, _failed)
 
 
-@router.post("/failed-lines/{public_id}/correct", response={200: ShippedLine, **REFUSALS})
+@router.post("/failed-lines/{public_id}/correct", response={200: ShippedLine})
 @writes("inbound", versioned=False)
 def correct_failed_line(request: HttpRequest, public_id: UUID, given: Correction) -> Any:
     """재신청: register a line with corrected facts; its pieces are expected from then on."""
@@ -188,7 +188,7 @@ def correct_failed_line(request: HttpRequest, public_id: UUID, given: Correction
     return _line(shipment_line(str(public_id)))
 
 
-@router.post("/failed-lines/{public_id}/retry", response={200: ShippedLine, **REFUSALS})
+@router.post("/failed-lines/{public_id}/retry", response={200: ShippedLine})
 @writes("inbound", versioned=False)
 def retry_failed_line(request: HttpRequest, public_id: UUID) -> Any:
     """다시 시도: judge a line again as it came."""
@@ -196,7 +196,7 @@ def retry_failed_line(request: HttpRequest, public_id: UUID) -> Any:
     return _line(shipment_line(str(public_id)))
 
 
-@router.post("/failed-lines/{public_id}/drop", response={200: ShippedLine, **REFUSALS})
+@router.post("/failed-lines/{public_id}/drop", response={200: ShippedLine})
 @writes("inbound", versioned=False)
 def drop_failed_line(request: HttpRequest, public_id: UUID) -> Any:
     """삭제: expect nothing of a line any more."""
@@ -204,7 +204,7 @@ def drop_failed_line(request: HttpRequest, public_id: UUID) -> Any:
     return _line(shipment_line(str(public_id)))
 
 
-@router.get("/{public_id}", response={200: ShipmentShown, **REFUSALS})
+@router.get("/{public_id}", response={200: ShipmentShown})
 @reads("inbound")
 def get_shipment(request: HttpRequest, public_id: UUID) -> Any:
     """Return one shipment: its head, its way and its lines."""

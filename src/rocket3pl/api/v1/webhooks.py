@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Status
 
 from rocket3pl.api.marks import reads, writes
 from rocket3pl.api.pages import Page, Paging, page_of
-from rocket3pl.api.v1.fields import REFUSALS, Body, Text, expected_version, operation_key, tag
+from rocket3pl.api.v1.fields import Body, Text, expected_version, operation_key, tag
 from rocket3pl.messages import replaying
 from rocket3pl.messages.endpoints import (
     EndpointDetails,
@@ -134,14 +134,14 @@ def _details(given: NewEndpoint) -> EndpointDetails:
     return EndpointDetails(given.url, given.description, [topic.value for topic in given.topics])
 
 
-@router.get("/endpoints", response={200: Endpoints, **REFUSALS})
+@router.get("/endpoints", response={200: Endpoints})
 @reads("settings")
 def list_endpoints(request: HttpRequest) -> Any:
     """List the endpoints, the newest first."""
     return {"items": [_shown(row) for row in endpoints()]}
 
 
-@router.post("/endpoints", response={201: Secret, **REFUSALS})
+@router.post("/endpoints", response={201: Secret})
 @writes("settings", kept=False)
 def create_endpoint(request: HttpRequest, given: NewEndpoint) -> Any:
     """Make an endpoint; the answer holds its secret, which can never be read again.
@@ -152,7 +152,7 @@ def create_endpoint(request: HttpRequest, given: NewEndpoint) -> Any:
     return Status(201, {"id": made.public_id, "secret": made.secret})
 
 
-@router.get("/endpoints/{public_id}", response={200: Endpoint, **REFUSALS})
+@router.get("/endpoints/{public_id}", response={200: Endpoint})
 @reads("settings")
 def get_endpoint(request: HttpRequest, public_id: UUID, response: HttpResponse) -> Any:
     """Return an endpoint; its ETag is the version that If-Match may name."""
@@ -161,7 +161,7 @@ def get_endpoint(request: HttpRequest, public_id: UUID, response: HttpResponse) 
     return _shown(found)
 
 
-@router.put("/endpoints/{public_id}", response={200: Endpoint, **REFUSALS})
+@router.put("/endpoints/{public_id}", response={200: Endpoint})
 @writes("settings")
 def change_endpoint(
     request: HttpRequest, public_id: UUID, given: ChangedEndpoint, response: HttpResponse
@@ -172,7 +172,7 @@ def change_endpoint(
     return get_endpoint(request, public_id, response)
 
 
-@router.post("/endpoints/{public_id}/rotate-secret", response={200: Secret, **REFUSALS})
+@router.post("/endpoints/{public_id}/rotate-secret", response={200: Secret})
 @writes("settings", kept=False)
 def rotate_endpoint_secret(request: HttpRequest, public_id: UUID) -> Any:
     """Exchange the secret: for 24 hours the one before signs too. Without If-Match a repeat does so again."""
@@ -180,7 +180,7 @@ def rotate_endpoint_secret(request: HttpRequest, public_id: UUID) -> Any:
     return {"id": public_id, "secret": fresh}
 
 
-@router.post("/endpoints/{public_id}/test", response={201: DeliveryId, **REFUSALS})
+@router.post("/endpoints/{public_id}/test", response={201: DeliveryId})
 @writes("settings")
 def test_endpoint(request: HttpRequest, public_id: UUID) -> Any:
     """Have a message of the topic test.ping sent."""
@@ -193,7 +193,7 @@ def _summary(row: listing.Row) -> listing.Row:
     return {**same, "id": row["public_id"], "endpoint": row["target"]}
 
 
-@router.get("/deliveries", response={200: Page[DeliverySummary], **REFUSALS})
+@router.get("/deliveries", response={200: Page[DeliverySummary]})
 @reads("settings")
 def list_deliveries(request: HttpRequest, which: Query[WhichDeliveries]) -> Any:
     """List what was told in the last 30 days, the newest first."""
@@ -202,7 +202,7 @@ def list_deliveries(request: HttpRequest, which: Query[WhichDeliveries]) -> Any:
     return page_of(DELIVERIES, query, which, _summary)
 
 
-@router.get("/deliveries/{public_id}", response={200: Delivery, **REFUSALS})
+@router.get("/deliveries/{public_id}", response={200: Delivery})
 @reads("settings")
 def get_delivery(request: HttpRequest, public_id: UUID) -> Any:
     """Return one delivery with its text and its attempts."""
@@ -213,7 +213,7 @@ def get_delivery(request: HttpRequest, public_id: UUID) -> Any:
     return {**same, **own}
 
 
-@router.post("/deliveries/{public_id}/replay", response={200: Delivery, **REFUSALS})
+@router.post("/deliveries/{public_id}/replay", response={200: Delivery})
 @writes("settings")
 def replay_delivery(request: HttpRequest, public_id: UUID) -> Any:
     """다시 보내기: send it anew, the same text under the same id; 409 while it is still being tried."""
