@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.barriers import serious_faults
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.steps import dialog
 
@@ -34,11 +34,7 @@ WAREHOUSE = (
 
 def faults_of(page: Page, width: int) -> list[str]:
     """Return what is wrong with the open popup; the page below is looked at elsewhere."""
-    found = [
-        f"{v['id']} ({v['impact']}): {[node['html'][:120] for node in v['nodes'][:3]]}"
-        for v in Axe().run(page, context="dialog[open]").response["violations"]
-        if v["impact"] in ("serious", "critical")
-    ]
+    found = serious_faults(page, "dialog[open]")
     wide = page.evaluate("document.documentElement.scrollWidth")
     return [*found, *([f"{wide} pixels wide"] if wide > width else [])]
 

@@ -4,7 +4,7 @@ import io
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.barriers import serious_faults
 from tests.browser.conftest import DESKTOP, PATIENCE_MS, PHONE, Visits
 from tests.browser.pages import Place, find_pages, find_states, find_ways
 from tests.browser.steps import (
@@ -41,7 +41,7 @@ PEOPLE = ("tester", "manager")
 
 # What a page says itself, and not what it shows of people's data. Data is written in cells and links
 # of rows, or with a lang of its own.
-SAYS = """() => {
+SAYS = """(document) => {
   const hangul = /[\\u3131-\\u318e\\uac00-\\ud7a3]/;
   const said = "h1,h2,h3,label,legend,button,th,nav a,.tag,.btn,.stabs a,option,.empty,.hint,caption,dt,"
     + "summary,.crumb";
@@ -73,7 +73,12 @@ HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
 
 def untranslated(page: Page) -> list[str]:
     """Return what a page says in Korean, apart from the names in its data."""
-    return [said for said in page.evaluate(SAYS) if HANGUL.search(DATA.sub("", said))]
+    return without_data(page.evaluate(f"({SAYS})(document)"))
+
+
+def without_data(said: Sequence[str]) -> list[str]:
+    """Return what is Korean in what a page says, apart from the names in its data."""
+    return [words for words in said if HANGUL.search(DATA.sub("", words))]
 
 
 def add_webhook(page: Page) -> None:
@@ -211,10 +216,7 @@ def look_for_barriers(seen: Seen, place: Place, page: Page, scheme: str, size) -
     theme = page.locator("html").get_attribute("data-bs-theme")
     if theme != scheme:
         seen.access.append(f"{place}: {theme} and not {scheme}")
-    for violation in Axe().run(page).response["violations"]:
-        if violation["impact"] in ("serious", "critical"):
-            nodes = [node["html"][:160] for node in violation["nodes"]]
-            seen.access.append(f"{place}: {violation['id']} ({violation['impact']}): {nodes[:3]}")
+    seen.access += [f"{place}: {fault}" for fault in serious_faults(page)]
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > size["width"]:
         seen.width.append(f"{place}: {width} pixels wide")
@@ -222,10 +224,14 @@ def look_for_barriers(seen: Seen, place: Place, page: Page, scheme: str, size) -
 
 def listen(seen: Seen, place: Place, page: Page, html_lang: str) -> None:
     """Read what the page says."""
-    lang = page.locator("html").get_attribute("lang")
+    heard(seen, place, page.locator("html").get_attribute("lang"), html_lang, untranslated(page))
+
+
+def heard(seen: Seen, place: Place, lang: str | None, html_lang: str, korean: Sequence[str]) -> None:
+    """Keep what a page says in another language than it should."""
     if lang != html_lang:
         seen.language.append(f"{place}: lang={lang}")
-    seen.language += [f"{place}: {said}" for said in untranslated(page)]
+    seen.language += [f"{place}: {said}" for said in korean]
 
 
 @pytest.fixture(scope="module")
@@ -258,16 +264,28 @@ def phone(walk, strolls) -> Seen:
     return seen
 
 
+# A page as it is sent: what scripts say in English comes with it, and what they do is seen in Chinese.
+READ = f"""async (path) => {{
+  const answer = await fetch(path);
+  const sent = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return [answer.status, sent.documentElement.lang, ({SAYS})(sent)];
+}}"""
+
+
 @pytest.fixture(scope="module")
 def english(walk, strolls) -> Seen:
-    """Walk in English; what a page says is there before its pictures are."""
+    """Read everything in English, without showing it."""
     seen = Seen()
     page_of = windows(strolls, "en")
     for place in walk.pages + walk.states:
         page = page_of(place.who)
-        page.goto(place.path)
-        listen(seen, place, page, "en")
-    seen.troubles = strolls.watch.take()
+        if page.url == "about:blank":
+            page.goto(place.path)
+        status, lang, said = page.evaluate(READ, place.path)
+        if status >= 400:
+            seen.troubles.append(f"{place}: {status}")
+        heard(seen, place, lang, "en", without_data(said))
+    seen.troubles += strolls.watch.take()
     return seen
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from http.client import responses
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,9 @@ def _answers(told: dict[str, Any]) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": {"$ref": _REF + Problems.__name__}}}
     return {
         **{status: answer for status, answer in told.items() if status < "400"},
-        **{str(status): {"description": responses[status], "content": content} for status in refusals},
+        **{
+            str(status): {"description": HTTPStatus(status).phrase, "content": content} for status in refusals
+        },
     }
 
 
