@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.steps import LOGINS, Watch, log_in
+from tests.browser.shelf import Shelf
+from tests.browser.steps import LOGINS, Watch, log_in, picture
 from tests.once import served
 from tools.system import chromium
 
@@ -122,6 +124,19 @@ class Visits:
 def remembered() -> dict[str, Any]:
     """Who has logged in once: logging in is tested by itself, and need not be repeated."""
     return {}
+
+
+@pytest.fixture(scope="package")
+def shelf(
+    browser: Browser, address: str, remembered: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shelf]:
+    """Get goods onto a shelf without a page; each program's key is made when it is first needed."""
+    visits = Visits(browser, address, Watch(), remembered)
+    image = picture(tmp_path_factory.mktemp("shelf"))
+    # Straight to our own server, whatever proxy the environment names.
+    with httpx2.Client(base_url=f"{address}/api/v1", timeout=PATIENCE_MS / 1000, trust_env=False) as service:
+        yield Shelf(service, visits, image)
+    assert visits.watch.troubles == []
 
 
 @pytest.fixture

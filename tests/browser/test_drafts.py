@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from tests.browser.steps import Goods, Team, fill_product, heading, menu, order, pick_products, picture
+from tests.browser.steps import Goods, fill_product, heading, menu, order, pick_products, picture
 
 
 def kept(page):
@@ -75,10 +75,10 @@ def test_writing_anew_throws_the_draft_away(visit):
     expect(page.get_by_text("작성 중인 신청이 있습니다")).to_have_count(0)
 
 
-def test_orders_half_written_come_back_with_their_lines(visit, tmp_path):
+def test_orders_half_written_come_back_with_their_lines(visit, shelf):
     goods = Goods()
+    shelf.stock({goods: 4}, "mirae")
     seller = visit("mirae")
-    Team(seller, visit("manager"), visit("worker"), picture(tmp_path)).stock({goods: 4})
     menu(seller, "출고신청")
     seller.get_by_role("button", name="출고상품추가").click()
     pick_products(seller, "출고상품추가", goods)

@@ -6,12 +6,10 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import (
     Goods,
-    Team,
     available,
     dialog,
     found,
     menu,
-    picture,
     search,
     table,
     told,
@@ -37,14 +35,14 @@ def states(page, goods):
     return shown
 
 
-def test_at_the_number_and_below_a_product_is_short(visit, tmp_path):
+def test_at_the_number_and_below_a_product_is_short(visit, shelf):
+    below, at, above = goods = [Goods() for _ in range(3)]
+    shelf.stock({below: 2, at: 3, above: 4}, "mirae")
     seller = visit("mirae")
-    below, at, above = shelf = [Goods() for _ in range(3)]
-    Team(seller, visit("manager"), visit("worker"), picture(tmp_path)).stock({below: 2, at: 3, above: 4})
 
     set_low_stock(seller, "3", on=True)
     told(seller, "저장되었습니다")
-    assert states(seller, shelf) == ["재고부족", "재고부족", "정상"]
+    assert states(seller, goods) == ["재고부족", "재고부족", "정상"]
     # The tab shows those rows and no others; its number is theirs.
     menu(seller, "재고관리")
     tab = seller.get_by_role("navigation", name="상태").get_by_role("link", name=re.compile("^재고부족"))
@@ -59,7 +57,7 @@ def test_at_the_number_and_below_a_product_is_short(visit, tmp_path):
 
     set_low_stock(seller, "3", on=False)
     told(seller, "저장되었습니다")
-    assert states(seller, shelf) == ["정상", "정상", "정상"]
+    assert states(seller, goods) == ["정상", "정상", "정상"]
 
 
 def test_what_is_no_number_is_told_in_the_popup(visit, watch):

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import (
@@ -30,14 +29,9 @@ from tests.browser.steps import (
 )
 
 
-@pytest.fixture
-def team(seller, manager, worker, tmp_path):
-    return Team(seller, manager, worker, picture(tmp_path))
-
-
-def test_a_milk_run_with_its_paper_takes_from_what_is_available_at_once(team, tmp_path):
-    goods, seller = Goods(), team.seller
-    team.stock({goods: 9})
+def test_a_milk_run_with_its_paper_takes_from_what_is_available_at_once(seller, manager, worker, tmp_path):
+    goods = Goods()
+    Team(seller, manager, worker, picture(tmp_path)).stock({goods: 9})
     assert available(seller, goods) == 9
     # From a ticked row of 재고관리 straight into 출고신청.
     seller.get_by_role("checkbox", name=f"{goods.seller_sku} 선택").check()
@@ -72,19 +66,18 @@ def test_a_milk_run_with_its_paper_takes_from_what_is_available_at_once(team, tm
     assert available(seller, goods) == 5
     assert values(seller, "재고관리", goods.seller_sku, "총재고", "할당(출고예정)") == ["9", "4"]
     # The warehouse finds the paper that must go onto the boxes, and reads it.
-    open_document(team.manager, "출고작업", number)
-    window = team.manager.context
+    open_document(manager, "출고작업", number)
+    window = manager.context
     # Pictures of the page may still be coming.
     with window.expect_event("response", lambda answer: re.search(r"/files/[^/]+/$", answer.url)) as answer:
-        team.manager.get_by_role("link", name=re.compile("쿠팡 부착서")).click()
+        manager.get_by_role("link", name=re.compile("쿠팡 부착서")).click()
     assert (answer.value.status, answer.value.header_value("content-type")) == (200, "application/pdf")
-    assert team.manager.url.endswith(f"/{number}/")
+    assert manager.url.endswith(f"/{number}/")
 
 
-def test_a_parcel_of_two_products_to_the_door(team):
+def test_a_parcel_of_two_products_to_the_door(seller, manager, worker, shelf):
     knit, bag = Goods(), Goods("帆布单肩包")
-    seller, manager, worker = team.seller, team.manager, team.worker
-    team.stock({knit: 6, bag: 3})
+    shelf.stock({knit: 6, bag: 3})
     number, po_number = request_parcel(seller, {knit: 2, bag: 3}, f"SS{knit.tag}")
     assert re.fullmatch(r"[A-Z0-9-]{8,}", po_number)
     sent = values(seller, "출고신청목록", number, "받는 분 이름", "수량", "운송방식", "발주번호", "출고상태")
@@ -140,11 +133,10 @@ def test_a_parcel_of_two_products_to_the_door(team):
     assert values(seller, "재고관리", knit.seller_sku, "총재고", "할당(출고예정)") == ["4", "0"]
 
 
-def test_deleting_follows_the_rule(team):
+def test_deleting_follows_the_rule(seller, manager, shelf):
     goods = Goods()
-    seller, manager = team.seller, team.manager
     answer_questions(manager)
-    team.stock({goods: 10})
+    shelf.stock({goods: 10})
     asked, _ = request_parcel(seller, {goods: 3}, f"A{goods.tag}")
     begun, _ = request_parcel(seller, {goods: 4}, f"B{goods.tag}")
     open_document(manager, "출고작업", begun)
@@ -188,9 +180,9 @@ def test_deleting_follows_the_rule(team):
     told(seller, re.compile("취소할 수 없습니다.*아무것도 삭제하지 않았습니다"))
 
 
-def test_every_card_is_an_order_of_its_own_and_left_is_shared(team):
-    goods, seller = Goods(), team.seller
-    team.stock({goods: 5})
+def test_every_card_is_an_order_of_its_own_and_left_is_shared(seller, shelf):
+    goods = Goods()
+    shelf.stock({goods: 5})
     menu(seller, "출고신청")
     for _ in range(2):
         seller.get_by_role("button", name="출고상품추가").click()

@@ -6,7 +6,6 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.steps import (
     Goods,
-    Team,
     apply_for,
     approve,
     available,
@@ -30,9 +29,9 @@ from tests.browser.steps import (
 )
 
 
-def test_a_double_click_asks_once(visit, tmp_path):
+def test_a_double_click_asks_once(visit, shelf):
     goods, seller = Goods(), visit("tester")
-    Team(seller, visit("manager"), visit("worker"), picture(tmp_path)).stock({goods: 8})
+    shelf.stock({goods: 8})
     menu(seller, "출고신청")
     seller.get_by_role("button", name="출고상품추가").click()
     pick_products(seller, "출고상품추가", goods)
@@ -165,10 +164,10 @@ def test_wrong_files_are_refused_beside_the_field(visit, watch, tmp_path):
     expect(block.get_by_role("link", name=re.compile(good.stem))).to_be_visible()
 
 
-def test_more_than_there_is_is_refused_at_its_line(visit, watch, tmp_path):
+def test_more_than_there_is_is_refused_at_its_line(visit, watch, shelf):
     watch.expect_status(422)
     goods, seller = Goods(), visit("tester")
-    Team(seller, visit("manager"), visit("worker"), picture(tmp_path)).stock({goods: 3})
+    shelf.stock({goods: 3})
     menu(seller, "출고신청")
     seller.get_by_role("button", name="출고상품추가").click()
     pick_products(seller, "출고상품추가", goods)
@@ -190,10 +189,10 @@ def test_more_than_there_is_is_refused_at_its_line(visit, watch, tmp_path):
     assert available(seller, goods) == 0
 
 
-def test_an_order_number_is_taken_once(visit, watch, tmp_path):
+def test_an_order_number_is_taken_once(visit, watch, shelf):
     watch.expect_status(422)
     goods, seller = Goods(), visit("tester")
-    Team(seller, visit("manager"), visit("worker"), picture(tmp_path)).stock({goods: 5})
+    shelf.stock({goods: 5})
     number, _ = request_parcel(seller, {goods: 1}, f"ON{goods.tag}")
     menu(seller, "출고신청")
     seller.get_by_role("button", name="출고상품추가").click()
@@ -218,10 +217,10 @@ def history(page: Page, number: str) -> list[str]:
 MOVED = ["출고를 신청했습니다", "출고를 접수했습니다"]
 
 
-def test_a_late_press_on_a_moved_outbound_is_told_and_changes_nothing(visit, watch, tmp_path):
+def test_a_late_press_on_a_moved_outbound_is_told_and_changes_nothing(visit, watch, shelf):
     watch.expect_status(409)
     goods, seller, manager = Goods(), visit("tester"), visit("manager")
-    Team(seller, manager, visit("worker"), picture(tmp_path)).stock({goods: 5})
+    shelf.stock({goods: 5})
     number, _ = request_parcel(seller, {goods: 2}, f"LP{goods.tag}")
     seller.get_by_role("link", name=number).click()
     heading(seller, re.compile(number))
@@ -262,10 +261,10 @@ ODD_QUANTITIES = {
 }
 
 
-def test_what_is_no_quantity_is_told_beside_its_field(visit, watch, tmp_path):
+def test_what_is_no_quantity_is_told_beside_its_field(visit, watch, shelf):
     watch.expect_status(422)
     goods, seller = Goods(), visit("tester")
-    Team(seller, visit("manager"), visit("worker"), picture(tmp_path)).stock({goods: 3})
+    shelf.stock({goods: 3})
     menu(seller, "출고신청")
     seller.get_by_role("button", name="출고상품추가").click()
     pick_products(seller, "출고상품추가", goods)

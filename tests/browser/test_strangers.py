@@ -168,6 +168,7 @@ def is_only_text(page: Page) -> None:
 
 def test_script_in_names_and_orders_is_text_everywhere(seller, manager, worker, alerts, tmp_path):
     goods = Loud()
+    # By hand: those who approve, announce and receive see the names too.
     Team(seller, manager, worker, picture(tmp_path)).stock({goods: 4})
     number = ask_loudly(seller, goods)
     search(seller, number, "출고신청목록", by="출고번호")
