@@ -12,7 +12,6 @@ from collections import defaultdict
 from django.db import connection
 from django.db.models import Model
 
-from rocket3pl.shared.blanks import Blank
 from rocket3pl.shared.grams import wanted_of
 from rocket3pl.shared.minute import ForAMinute
 from rocket3pl.shared.tenancy import current_scope
@@ -34,7 +33,7 @@ def is_common(model: type[Model], text: str) -> bool:
 
     Never for a single owner's rows: their index yields no more than these.
     """
-    if connection.vendor != "postgresql" or current_scope().owner_id is not None or isinstance(text, Blank):
+    if connection.vendor != "postgresql" or current_scope().owner_id is not None:
         return False
     grams = wanted_of(text, owner_id=None)
     return bool(grams) and _common_grams().get(model._meta.db_table, set()).issuperset(grams)
