@@ -157,6 +157,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "rocket3pl.web.middleware.scope",
+    "rocket3pl.web.middleware.only_posted",
     "rocket3pl.web.middleware.domain_errors",
     "axes.middleware.AxesMiddleware",
 ]

@@ -163,6 +163,15 @@ def test_the_period_and_the_method_narrow_the_list(visit):
     panel.get_by_role("button", name="검색").click()
     expect(page).to_have_url(re.compile("method=parcel"))
     assert set(column(page, "출고신청목록", "운송방식")) == {"택배"}
+    # A button of a period asks for it beside what was searched since the page came.
+    month = page.get_by_role("group", name="기간선택").get_by_role("link", name="30일")
+    month.click()
+    expect(month).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("group", name="기간선택").locator("[aria-current]")).to_have_count(1)
+    expect(page).to_have_url(re.compile("method=parcel"))
+    assert page.get_by_label("시작일").input_value() < week_ago
+    assert f"from={page.get_by_label('시작일').input_value()}" in page.url
+    assert set(column(page, "출고신청목록", "운송방식")) == {"택배"}
     # By the day of shipping: what has not been shipped has none.
     page.get_by_role("combobox", name="기간 기준").select_option("출고일")
     page.get_by_label("시작일").fill("2020-01-01")

@@ -229,6 +229,22 @@ def test_back_to_where_one_wanted_to_go(ara: User) -> None:
     assert seller(ara.login_id, next="/outbounds/?tab=requested")["Location"] == "/outbounds/?tab=requested"
 
 
+def test_what_was_sent_without_a_session_is_told_lost(ara: User) -> None:
+    def sent(**headers: str) -> str:
+        return str(Client().post("/inbounds/request/", {"memo": "x"}, headers=headers)["Location"])
+
+    assert sent() == "/login/?lost=1"
+    here = sent(Referer="http://testserver/inbounds/request/?ids=1")
+    assert here == "/login/?next=%2Finbounds%2Frequest%2F%3Fids%3D1&lost=1"
+    assert sent(Referer="http://evil.example/inbounds/") == "/login/?lost=1"
+    words = "보내신 내용이 저장되지 않았습니다"
+    page = Client().get(here).content.decode()
+    assert words in page
+    assert 'name="next" value="/inbounds/request/?ids=1"' in page
+    assert words not in Client().get("/login/").content.decode()
+    assert sent(Referer="http://testserver//evil.example/") == "/login/?lost=1"
+
+
 def test_security_headers_are_on_every_page(ara: User) -> None:
     client = Client()
     seller(ara.login_id, client=client)

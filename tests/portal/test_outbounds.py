@@ -283,6 +283,20 @@ def test_only_the_list_is_returned_to(ara: Client, address: str) -> None:
     assert answer["Location"] == "/outbounds/"
 
 
+def test_the_address_of_an_action_leads_to_its_page(ara: Client) -> None:
+    """For who reads; programs are told that it is none to be read."""
+    reads = {"Accept": "text/html,*/*;q=0.8"}
+    for address, page in {
+        "/outbounds/EO000000000001/cancel/": "/outbounds/EO000000000001/",
+        "/outbounds/cancel/": "/outbounds/",
+    }.items():
+        answer = ara.get(address, headers=reads)
+        assert (answer.status_code, answer["Location"]) == (302, page)
+        assert ara.get(address).status_code == 405
+    assert ara.get("/api/v1/outbounds/EO000000000001/cancel", headers=reads).status_code == 405
+    assert ara.put("/outbounds/cancel/", headers=reads).status_code == 405
+
+
 def test_one_outbound_is_shown_masked(world: World, ara: Client, goods: list[Stockable]) -> None:
     paper = label(world.ara)
     (number,) = submitted(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from rocket3pl.shared.errors import NotFound, NotPermitted
 from rocket3pl.shared.rights import Right
+from rocket3pl.web.addresses import safe_next
 
 View = Callable[..., HttpResponseBase]
 # Nothing is called so, and PostgreSQL does not even take the question.
@@ -23,11 +24,20 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     route = "web:staff_login" if request.path.startswith("/console/") else "web:login"
     htmx = request.headers.get("HX-Request") == "true"
     # A fragment or a form post is no place to come back to.
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} and not htmx else ""
-    address = reverse(route) + (f"?{urlencode({'next': back})}" if back else "")
+    reads = request.method in {"GET", "HEAD"}
+    back = "" if htmx else request.get_full_path() if reads else _where_from(request)
+    asked = {**({"next": back} if back else {}), **({} if reads else {"lost": "1"})}
+    address = reverse(route) + (f"?{urlencode(asked)}" if asked else "")
     if htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def _where_from(request: HttpRequest) -> str:
+    """Return the address of the page of ours that a form was sent from, "" if that is not told."""
+    told = urlsplit(request.headers.get("Referer", ""))
+    here = urlunsplit(("", "", told.path, told.query, "")) if told.netloc == request.get_host() else ""
+    return safe_next(request, here, "")
 
 
 def _guard(audience: str, right: Right | None) -> Callable[[View], View]:

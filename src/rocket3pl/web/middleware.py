@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -85,6 +88,38 @@ def scope(get_response: Handler) -> Handler:
             return get_response(request)
 
     return middleware
+
+
+def only_posted(get_response: Handler) -> Handler:
+    """Take who opens the address of an action to the page that the action is on.
+
+    After a refusal the browser stands at such an address: a change of language, a bookmark and Enter in the
+    address bar ask for it by GET. Programs get their 405.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        reads = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if (
+            response.status_code != HTTPStatus.METHOD_NOT_ALLOWED
+            or not reads
+            or request.path.startswith("/api/")
+        ):
+            return response
+        page = _page_above(request.path_info)
+        return HttpResponseRedirect(page) if page else response
+
+    return middleware
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above one that leads anywhere, "" for none."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        with suppress(Resolver404):
+            resolve(path)
+            return path if not path.startswith("//") else ""
+    return ""
 
 
 class _DomainErrors:

@@ -30,7 +30,7 @@ SENTENCES: tuple[tuple[type[DomainError], Text, Text], ...] = (
     (
         StaleDocument,
         _("다른 사용자가 먼저 변경했습니다"),
-        _("화면을 새로고침하여 바뀐 내용을 확인한 뒤 다시 시도해 주세요."),
+        _("바뀐 내용을 확인한 뒤 다시 시도해 주세요."),
     ),
     (
         IllegalTransition,

@@ -219,6 +219,8 @@
       // Without a secure address there is no clipboard: what is selected is copied as by hand.
       if (navigator.clipboard) navigator.clipboard.writeText(source.value); else document.execCommand('copy');
       label.textContent = b.dataset.copied;
+    } else if ((b = near(e, '#list-search .presets a')) && e.button === 0 && !e.ctrlKey && !e.metaKey) {
+      e.preventDefault(); askForPeriod(b);
     } else if ((b = near(e, '[data-confirm]')) && !window.confirm(b.dataset.confirm)) e.preventDefault();
     link = near(e, 'a[href]');
     if (link && !e.defaultPrevented && changed() && !link.target && e.button === 0 && !e.ctrlKey && !e.metaKey
@@ -243,9 +245,25 @@
   });
   on('input', function (e) { touch(e.target.form); });
 
+  /* A button of a period asks for it beside all that the form says by now; its address is older. */
+  function askForPeriod(link) {
+    var form = link.closest('form'), asked = new URL(link.href).searchParams;
+    form.elements.from.value = asked.get('from') || ''; form.elements.to.value = asked.get('to') || '';
+    form.requestSubmit();
+  }
+  function markPeriod(form) {
+    all('.presets a', form).forEach(function (link) {
+      var asked = new URL(link.href).searchParams;
+      var current = form.elements.from.value === (asked.get('from') || '') && form.elements.to.value === (asked.get('to') || '');
+      link.classList.toggle('active', current);
+      if (current) link.setAttribute('aria-current', 'true'); else link.removeAttribute('aria-current');
+    });
+  }
+
   /* A form that posts does so once; a file download carries the ticked rows. */
   on('submit', function (e) {
     var form = e.target, button = e.submitter;
+    if (form.id === 'list-search') markPeriod(form);
     if (form.hasAttribute('data-export')) {
       all('input[name=ids]', form).forEach(function (x) { x.remove(); });
       all('#list tbody input[name=ids]:checked').forEach(function (x) {

@@ -77,6 +77,8 @@ def _page(
         "next": back,
         "next_query": f"?{urlencode({'next': back})}" if back else "",
         "locked": locked,
+        # Sent here with a form in hand, whose session had ended.
+        "lost": request.method == "GET" and "lost" in request.GET,
     }
     return render(request, "login.html", values, status=status)
 
