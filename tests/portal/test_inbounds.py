@@ -244,7 +244,7 @@ def test_the_list(world: World, ara: Client, goods: list[Stockable]) -> None:
     received(world, first, (goods[0], 8, 1), (goods[1], 6, 0))
     rows = cells(ara.get(LIST))
     assert rows[1][1:10] == [
-        "인천창고", first, "纯色圆领毛衣女 라운드 니트 · 외 1건", "15", "15", "0", "입고완료", "-",
+        "인천창고", first, "纯色圆领毛衣女 라운드 니트 · 외 1건", "15", "15", "0 차이 있음", "입고완료", "-",
         "123456789",
     ]  # fmt: skip
     assert rows[0][1:8] == ["인천창고", second, "纯色圆领毛衣女 라운드 니트", "3", "0", "-", "신청"]

@@ -96,15 +96,19 @@ _lines = LinesOf(InboundLine, "inbound_id", _columns)
 
 
 def _with_lines(rows: list[Row]) -> list[Row]:
-    """Add what the lines say: kinds, pieces announced and counted, the first product's names."""
+    """Add what the lines say: kinds, pieces announced and counted, the first product's names.
+
+    differs  whether any line does, in number or by damage, although the sums may agree
+    """
     by_id: dict[int, Row] = {r["id"]: r for r in rows}
     for row in rows:
-        row.update(lines=0, announced=0, good=0, damaged=0, difference=None)
+        row.update(lines=0, announced=0, good=0, damaged=0, difference=None, differs=False)
     for line in _lines(by_id):
         row = by_id[line["inbound_id"]]
         if not row["lines"]:
             row.update({n: line[n] for n in ("name_zh", "name_ko", "name_en")})
         row["lines"] += 1
+        row["differs"] |= line["good"] != line["announced"]
         for n in ("announced", "good", "damaged"):
             row[n] += line[n]
     for row in rows:

@@ -6,9 +6,10 @@ States carry a context, since the same Korean word is also a button: 신청 "Req
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from rocket3pl.shared.listing import Row
 from rocket3pl.web.list_spec import Tag
 
 Text = str | Promise
@@ -233,3 +234,8 @@ def word(words: Mapping[str, Text], code: str) -> Text:
 def parcel_tag(status: str) -> Tag:
     """Return how a parcel's status looks; one without a word stands for itself."""
     return PARCEL_STATUS.get(status) or Tag(status)
+
+
+def lines_differ(row: Row) -> str:
+    """Return a word for an inbound whose lines differ from what was announced although their sums agree."""
+    return gettext("차이 있음") if row["differs"] and row["difference"] == 0 else ""

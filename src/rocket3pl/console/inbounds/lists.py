@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rocket3pl.console.choices import OWNER, WAREHOUSE
 from rocket3pl.shared.listing import Row
 from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, Tag
-from rocket3pl.web.words import INBOUND_STATUS
+from rocket3pl.web.words import INBOUND_STATUS, lines_differ
 
 _AUTOMATIC = Tag(_("자동"), "info")
 _WORK = ("requested", "in_transit", "accepted", "arrived", "receiving")
@@ -34,7 +34,7 @@ INBOUNDS = ListSpec(
         Column("name", _("상품명"), "name", css="w-name", sub=more_kinds),
         Column("announced", _("예정수량"), "num"),
         Column("received", _("입고수량"), "num"),
-        Column("difference", _("차이"), "num"),
+        Column("difference", _("차이"), "num", sub=lines_differ),
         Column("expected_on", _("입고예정일"), "date", sort_key="expected_on"),
         Column("courier", _("택배사"), value=Local("courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),

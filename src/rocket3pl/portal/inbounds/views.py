@@ -23,7 +23,7 @@ from rocket3pl.shipments.queries import way_of_inbound
 from rocket3pl.web.access import seller
 from rocket3pl.web.lists import AddressOf, Column, ListSpec, Local, Tab, offer, render_list
 from rocket3pl.web.way import carried_by, way_context
-from rocket3pl.web.words import DIFFERENCE, EVENT, INBOUND_STATUS, word
+from rocket3pl.web.words import DIFFERENCE, EVENT, INBOUND_STATUS, lines_differ, word
 
 MAX_TICKED = 1_000
 
@@ -46,7 +46,7 @@ LIST = ListSpec(
         Column("lines", _("상품 종류"), "num", screen=False),
         Column("announced", _("예정수량"), "num", css="m-sub m-said"),
         Column("received", _("입고수량"), "num", css="m-qty"),
-        Column("difference", _("차이"), "num"),
+        Column("difference", _("차이"), "num", sub=lines_differ),
         Column("status", _("입고상태"), "tag", css="m-sub", tags=INBOUND_STATUS),
         Column("courier", _("택배사"), value=Local("courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),
