@@ -158,5 +158,11 @@ def test_documents_are_found_by_their_goods_and_numbers(world: World, goods: lis
         pick_lines(knit, {1: 1}, version=None, now=NOW)
         pack_outbound(knit, box_count=1, version=None, now=NOW)
         ship_outbound(knit, Handover("CJ", "680123456789"), version=None, now=NOW)
-        assert found(OUTBOUNDS, "680123456789", "number") == [knit]
+        for typed in ("680123456789", "6801-2345-6789", "６８０１－２３４５－６７８９", "6801 2345 6789"):
+            assert found(OUTBOUNDS, typed, "number") == [knit]
+            assert found(OUTBOUNDS, typed, "number", field="tracking_no") == [knit]
+        # Another number, a piece that might as well be a date, and a column that has hyphens of its own.
+        for typed in ("6801-2345-6788", "45-67", "6801-2345"):
+            assert found(OUTBOUNDS, typed, "number") == []
+        assert found(OUTBOUNDS, "6801-2345-6789", "number", field="number") == []
         assert found(OUTBOUNDS, "456789", "number", field="tracking_no") == [knit]

@@ -13,7 +13,7 @@ from rocket3pl.inventory.audit import CHECKS as RUN
 from rocket3pl.inventory.models import StockLevel
 from rocket3pl.shared.tenancy import operator_scope
 from tests.console.conftest import text_of
-from tests.console.helpers import HOSTILE, ask_outbound
+from tests.console.helpers import HOSTILE, ask_inbound, ask_outbound
 from tests.factories import World, make_products, make_stock
 
 # What the two-set Hangul keyboard makes of the letters of a scanned code.
@@ -33,6 +33,7 @@ def _find(client: Client, q: str) -> Any:
 def test_a_scanned_code_opens_its_page(dan: Client, world: World, goods: Any) -> None:
     inbound = make_stock(world.ara, [goods], 5)
     outbound = ask_outbound(world.ara, (goods, 1), order_no="KR-77", po_no="PO-99")
+    parcel = ask_inbound(world.ara, (goods, 1), tracking_no="680123456789")
     with operator_scope():
         sku = Sku.objects.get()
     stock = f"/console/inventory/{goods.public_id}/"
@@ -43,6 +44,8 @@ def test_a_scanned_code_opens_its_page(dan: Client, world: World, goods: Any) ->
         sku.seller_sku: stock,
         inbound: f"/console/inbounds/{inbound}/",
         outbound: f"/console/outbounds/{outbound}/",
+        "680123456789": f"/console/inbounds/{parcel}/",
+        "6801-2345-6789": f"/console/inbounds/{parcel}/",
         "KR-77": f"/console/outbounds/{outbound}/",
         "PO-99": f"/console/outbounds/{outbound}/",
         world.chae.code: f"/console/master/owners/row/{world.chae.code}/",
@@ -68,6 +71,14 @@ def test_names_list_what_they_find(dan: Client, eun: Client, at: Any, world: Wor
 def test_a_number_that_a_role_may_not_open(at: Any, world: World, goods: Any) -> None:
     number = make_stock(world.ara, [goods], 5)
     assert "검색 결과가 없습니다" in text_of(_find(at("bill"), number))
+
+
+def test_hyphens_alone_are_no_tracking_number(dan: Client, world: World, goods: Any) -> None:
+    """The inbound has none, which is not the number that was asked for."""
+    number = ask_inbound(world.ara, (goods, 1))
+    for q in ("-", ". -", "－"):
+        assert _find(dan, q).status_code == 200
+    assert _find(dan, number).status_code == 302
 
 
 @pytest.mark.parametrize("q", [*HOSTILE, "ㄸㅐ", "%", "_", "(((", "a" * 201])

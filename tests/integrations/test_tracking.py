@@ -225,6 +225,8 @@ def test_both_sides_see_their_parcels(world: World, parcel: str, at: Any) -> Non
         assert parcel in page
         assert "이동중" in page
         assert "옥천HUB" in page
+        assert parcel in text_of(at(who).get(address, {"q": "1234-5678-9012"}))
+        assert parcel not in text_of(at(who).get(address, {"q": "1234-5678-9013"}))
     assert parcel not in text_of(at("chae").get("/parcels/"))
 
 

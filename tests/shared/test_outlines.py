@@ -40,7 +40,7 @@ LISTS = {
 WORDS = [
     "니트", "圆领", "knit", "라운드 니트", "round knit", "a b c d e f g h i j", "ni", "없는것", "1", "0000",
     "100%", "a_b", "\\", "%s", "%%", "'\"", "ＫＮＩＴ", "니트\u3000라운드", "´knit",
-    "\ue000", "%\ue000plain0\ue000%",
+    "\ue000", "%\ue000plain0\ue000%", "6801-2345-6789",
 ]  # fmt: skip
 PERIOD = {"since": (NOW - timedelta(days=1)).date(), "until": (NOW + timedelta(days=1)).date()}
 FIELDS = {

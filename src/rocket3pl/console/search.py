@@ -23,7 +23,7 @@ from rocket3pl.owners.lists import OWNERS
 from rocket3pl.owners.models import Owner
 from rocket3pl.shared.listing import ListQuery, Row, Source
 from rocket3pl.shared.rights import Right
-from rocket3pl.shared.validators import scanned
+from rocket3pl.shared.validators import bare, scanned
 from rocket3pl.web.access import staff
 from rocket3pl.web.list_spec import clean_text
 from rocket3pl.web.words import INBOUND_STATUS, OUTBOUND_STATUS, STOCK_STATE
@@ -44,14 +44,15 @@ class Hit:
 def _exact(code: str, typed: str, may: Any) -> list[str]:
     """Return the addresses of what bears exactly this code or number."""
     found: list[str] = []
+    parcel = bare(code) or code
     named = Q(fnsku=code) | Q(barcodes__code=code, barcodes__active=True) | Q(seller_sku=typed)
     skus = Sku.objects.filter(named, status__in=["approved", "inactive"]).distinct()[:2]
     found += [reverse("console:stock", args=[s.public_id]) for s in skus]
     if may(Right.RECEIVE):
-        rows = Inbound.objects.filter(Q(number=code) | Q(tracking_no=code))[:2]
+        rows = Inbound.objects.filter(Q(number=code) | Q(tracking_no=parcel))[:2]
         found += [reverse("console:inbound", args=[r.number]) for r in rows]
     if may(Right.FULFIL):
-        numbers = Q(number=code) | Q(order_no=typed) | Q(po_no=typed) | Q(tracking_no=code)
+        numbers = Q(number=code) | Q(order_no=typed) | Q(po_no=typed) | Q(tracking_no=parcel)
         found += [reverse("console:outbound", args=[r.number]) for r in Outbound.objects.filter(numbers)[:2]]
     if may(Right.EDIT_MASTER_DATA):
         found += [reverse("console:owner", args=[o.code]) for o in Owner.objects.filter(code=code)]

@@ -20,7 +20,7 @@ def search_grams(*, number: str, tracking_no: str, memo: str, owner_id: int) -> 
 
 def says(text: str, field: str = "") -> Q:
     """Return the condition that an inbound itself has every word of the text, with no help of an index."""
-    return containing(text, *FIELDS.get(field, ("number", "tracking_no", "memo")))
+    return containing(text, *FIELDS.get(field, ("number", "tracking_no", "memo")), bare=FIELDS["tracking_no"])
 
 
 def found_by(text: str, field: str = "") -> Q:

@@ -31,7 +31,8 @@ def search_columns(
 
 def says(text: str, field: str = "") -> Q:
     """Return the condition that an outbound itself has every word of the text, with no help of an index."""
-    return containing(text, *FIELDS.get(field, ("search_text", "tracking_no", "recipient")))
+    columns = FIELDS.get(field, ("search_text", "tracking_no", "recipient"))
+    return containing(text, *columns, bare=FIELDS["tracking_no"])
 
 
 def found_by(text: str, field: str = "") -> Q:

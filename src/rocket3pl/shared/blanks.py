@@ -6,6 +6,8 @@ in their places, kept (shared/outlines.py), and filled in for every search.
 
 from typing import Self
 
+from rocket3pl.shared.validators import bare
+
 # More words than that are not looked for.
 MOST_WORDS = 8
 # For private use, says Unicode: a statement that was put together with blanks has it nowhere else.
@@ -13,6 +15,8 @@ SIGN = "\ue000"
 GRAMS = f"{SIGN}grams{SIGN}"
 # Numbers that no row has.
 IDS = (-57_344,)
+# Couriers here give numbers of ten signs and more; what is shorter is rather something else: 2026-11.
+_TRACKING_NO = 10
 
 
 class Blank(str):
@@ -46,3 +50,14 @@ def plain_words(text: str) -> list[str]:
     if isinstance(text, Blank):
         return [blank("plain", n) for n in range(text.plain)]
     return text.casefold().split()[:MOST_WORDS]
+
+
+def bare_words(text: str) -> list[str]:
+    """Return the same words, as many, as tracking numbers are compared with, or their blanks.
+
+    These are kept without hyphens and points (`validators.tracking_no`), and typed as couriers print them:
+    6801-2345-6789.
+    """
+    if isinstance(text, Blank):
+        return [blank("bare", n) for n in range(text.plain)]
+    return [number if len(number := bare(word)) >= _TRACKING_NO else word for word in plain_words(text)]

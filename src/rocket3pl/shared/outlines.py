@@ -7,7 +7,7 @@ stand it has blanks (shared/blanks.py), which are filled in each time.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from rocket3pl.shared import blanks
-from rocket3pl.shared.blanks import Blank, blank, plain_words
+from rocket3pl.shared.blanks import Blank, bare_words, blank, plain_words
 from rocket3pl.shared.grams import folded_words, match_of, wanted_of
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.remembered import Base, sql_of
@@ -104,7 +104,7 @@ class _Given:
     """What is filled in: the words of a search, as each kind of comparison takes them, and numbers."""
 
     def __init__(self, text: str, ids: Sequence[int]) -> None:
-        self._plain, self._folded = plain_words(text), folded_words(text)
+        self._plain, self._bare, self._folded = plain_words(text), bare_words(text), folded_words(text)
         self._grams = wanted_of(text, owner_id=current_scope().owner_id)
         self._ids = ids
         self.form = (bool(text), len(self._plain), len(self._folded), bool(self._grams), bool(ids))
@@ -122,20 +122,20 @@ class _Given:
 
     def values(self) -> list[Any]:
         """Return what is filled in."""
-        return _as_sent(self._plain, self._folded, self._grams, self._ids)
+        return _as_sent((*self._plain, *self._bare, *self._folded), self._grams, self._ids)
 
     def blanks(self) -> list[Any]:
         """Return what stands in these places while a statement is put together."""
-        plain = [blank("plain", n) for n in range(len(self._plain))]
-        folded = [blank("folded", n) for n in range(len(self._folded))]
-        return _as_sent(plain, folded, [blanks.GRAMS], blanks.IDS)
+        kinds = {"plain": self._plain, "bare": self._bare, "folded": self._folded}
+        words = [blank(kind, n) for kind, of_kind in kinds.items() for n in range(len(of_kind))]
+        return _as_sent(words, [blanks.GRAMS], blanks.IDS)
 
 
-def _as_sent(plain: list[str], folded: list[str], grams: list[str], ids: Sequence[int]) -> list[Any]:
+def _as_sent(words: Iterable[str], grams: list[str], ids: Sequence[int]) -> list[Any]:
     """Return words, grams and numbers as parameters of a statement."""
     like = connection.ops.prep_for_like_query
     match: Any = match_of(grams) if connection.vendor == "sqlite" else grams
-    return [*(f"%{like(word)}%" for word in (*plain, *folded)), match, among(ids)]
+    return [*(f"%{like(word)}%" for word in words), match, among(ids)]
 
 
 def among(ids: Sequence[int]) -> Any:

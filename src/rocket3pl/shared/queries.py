@@ -1,6 +1,6 @@
 """Helpers of list queries: capped counts in one statement, search terms, periods, chunks."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from rocket3pl.shared.blanks import plain_words
+from rocket3pl.shared.blanks import bare_words, plain_words
 from rocket3pl.shared.days import day_end, day_start
 from rocket3pl.shared.finding import Finding, Search, first_rows
 from rocket3pl.shared.grams import folded_words
@@ -133,13 +133,16 @@ def capped_counts(named: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     )
 
 
-def containing(text: str, *columns: str) -> Q:
-    """Return the condition that every word of the text stands somewhere in the columns."""
+def containing(text: str, *columns: str, bare: Collection[str] = ()) -> Q:
+    """Return the condition that every word of the text stands somewhere in the columns.
+
+    bare  those of the columns that hold tracking numbers
+    """
     found = Q()
-    for word in plain_words(text):
+    for plain, number in zip(plain_words(text), bare_words(text), strict=True):
         anywhere = Q()
         for column in columns:
-            anywhere |= Q(**{f"{column}__icontains": word})
+            anywhere |= Q(**{f"{column}__icontains": number if column in bare else plain})
         found &= anywhere
     return found
 

@@ -29,7 +29,7 @@ _HAN_OR_HANGUL = re.compile(
     "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]+"
 )
 _OLD_POSTCODE = re.compile(r"[0-9]{3}-?[0-9]{3}")
-_PUNCTUATION = re.compile(r"[\s.\-]")
+_PUNCTUATION = re.compile(r"[\s.\-\u2010-\u2015]")
 _REPRESENTATIVE = re.compile(r"1[568][0-9]{6}")
 # Most numbers are these, and all of them valid: the library takes long to say so, for each of many orders.
 _MOBILE = re.compile(r"010-?[0-46-9][0-9]{3}-?[0-9]{4}")
@@ -41,6 +41,11 @@ class BadValue(ValueError):  # noqa: N818 - says what it is
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
         self.code, self.params = code, params
+
+
+def bare(text: str) -> str:
+    """Return a number as it is kept, however it is set: half-width, no spaces, points and hyphens."""
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text))
 
 
 def normal_code(text: str) -> str:
@@ -136,7 +141,7 @@ def not_english(text: str) -> tuple[str, ...]:
 
 def hs_code(text: str) -> str:
     """Return 6 to 10 digits of an HS code; dots and hyphens are taken out. Raises BadValue."""
-    digits = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text))
+    digits = bare(text)
     if not re.fullmatch(r"[0-9]{6,10}", digits):
         raise BadValue("bad_hs_code")
     return digits
@@ -210,7 +215,7 @@ def _is_address(host: str) -> bool:
 
 def tracking_no(text: str) -> str:
     """Return a tracking number without spaces and hyphens, in capitals. Raises BadValue."""
-    code = _PUNCTUATION.sub("", normal_code(text))
+    code = bare(text).upper()
     if not re.fullmatch(r"[0-9A-Z]{5,40}", code):
         raise BadValue("bad_tracking_no")
     return code

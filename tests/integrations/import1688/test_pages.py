@@ -175,7 +175,8 @@ def test_who_brings_an_inbound_is_shown_and_found(world, dan):
     assert told() == [["-", "-"], []]
     before = written()
     left = {"courier": "CJ대한통운", "tracking_no": "123456789012"}
-    send(event("kr.delivery.dispatched", seller, event_id="d", hours=9, delivery=left))
+    as_told = left | {"tracking_no": "1234-5678-9012"}
+    send(event("kr.delivery.dispatched", seller, event_id="d", hours=9, delivery=as_told))
     assert told() == [["CJ대한통운", "123456789012"]] * 2
     assert written() == ("CJ", "123456789012", *before[2:])
     assert (found("456789012"), found("777000")) == ([True] * 2, [False] * 2)

@@ -30,7 +30,7 @@ _TABS = {
 def _base(query: ListQuery) -> QuerySet[Any]:
     rows = ParcelStatus.objects.all()
     columns = ("outbound__number", "outbound__tracking_no", "outbound__order_no")
-    return rows.filter(containing(query.q, *columns)) if query.q else rows
+    return rows.filter(containing(query.q, *columns, bare=columns[1:2])) if query.q else rows
 
 
 def _rows(query: ListQuery, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
