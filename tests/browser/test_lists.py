@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rocket3pl.shared.spreadsheet import read_rows
+from tests.browser.conftest import PHONE
 from tests.browser.steps import found, heading, lines, menu, search, table
 
 # The reader's own name of a product stands first; the file has all three.
@@ -253,3 +254,15 @@ def test_the_address_holds_everything(visit):
     expect(page).to_have_url(re.compile("sort=-on_hand"))
     heading(page, "재고관리")
     assert lines(page, "재고관리") == shown
+
+
+def test_a_phone_tells_where_an_inbound_differs(visit):
+    """And leaves the line out where nothing was counted yet."""
+    page = visit("tester", "/inbounds/", viewport=PHONE)
+    shown = []
+    for line in table(page, "입고신청목록").locator("tbody tr").all():
+        counted = line.locator("[data-label=차이]")
+        shown.append((counted.is_visible(), counted.inner_text() != "-" if counted.is_visible() else None))
+        if counted.is_visible():
+            expect(line).to_contain_text(re.compile("검수중|입고완료"))
+    assert set(shown) == {(True, True), (False, None)}

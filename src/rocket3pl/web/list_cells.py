@@ -206,6 +206,9 @@ def _text(column: Column) -> Writer:
     before, after = ('<span class="qty">', "</span>") if "m-qty" in column.css else _around(column)
     # A language is nothing to say of a mere "-".
     nothing = "-" if column.lang and not before.startswith("<span class") else f"{before}-{after}"
+    if "m-said" in column.css:
+        # A phone leaves the line out.
+        nothing = f'<span class="nil">{nothing}</span>'
     css = ' class="qty"' if column.kind == "num" else ""
 
     def write(row: Row) -> str:

@@ -34,7 +34,7 @@ INBOUNDS = ListSpec(
         Column("name", _("상품명"), "name", css="w-name", sub=more_kinds),
         Column("announced", _("예정수량"), "num"),
         Column("received", _("입고수량"), "num"),
-        Column("difference", _("차이"), "num", sub=lines_differ),
+        Column("difference", _("차이"), "num", sub=lines_differ, css="m-sub m-said"),
         Column("expected_on", _("입고예정일"), "date", sort_key="expected_on"),
         Column("courier", _("택배사"), value=Local("courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),

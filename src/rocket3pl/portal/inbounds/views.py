@@ -46,7 +46,7 @@ LIST = ListSpec(
         Column("lines", _("상품 종류"), "num", screen=False),
         Column("announced", _("예정수량"), "num", css="m-sub m-said"),
         Column("received", _("입고수량"), "num", css="m-qty"),
-        Column("difference", _("차이"), "num", sub=lines_differ),
+        Column("difference", _("차이"), "num", sub=lines_differ, css="m-sub m-said"),
         Column("status", _("입고상태"), "tag", css="m-sub", tags=INBOUND_STATUS),
         Column("courier", _("택배사"), value=Local("courier"), css="nw"),
         Column("tracking_no", _("운송장번호"), "mono"),
