@@ -214,6 +214,26 @@ def test_postgresql_knows_which_words_are_common(world: World, shops: dict[str, 
         assert not is_common(Sku, "니트")
 
 
+@pytest.mark.parametrize("name", SOURCES)
+def test_all_is_counted_for_who_asks(
+    world: World, shops: dict[str, Shop], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same rows, with the numbers of a search that is no common one."""
+    source, key = SOURCES[name]
+    for who, tab in product(("ara", "chae", "dan"), ("", *TABS[name])):
+        with acting(world.people[who]):
+            asked = ListQuery(q="니트", tab=tab, size=3)
+            exact = source.page(asked)
+            assert (exact.at_least, exact.first_hits) == (False, False)
+            with monkeypatch.context() as patched:
+                patched.setattr(finding, "SEARCH_CAP", CAP)
+                first, whole = source.page(asked), source.page(replace(asked, to_the_end=True))
+            assert (first.at_least, first.first_hits) == (True, True)
+            assert whole == exact
+            assert keys(first.rows, key) == keys(exact.rows, key)
+            assert first.counts[""] < exact.counts[""] == len(in_file(name, replace(asked, tab="")))
+
+
 @pytest.mark.usefixtures("common")
 @pytest.mark.parametrize("name", SOURCES)
 def test_tabs_and_periods(world: World, shops: dict[str, Shop], name: str) -> None:

@@ -8,9 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rocket3pl.catalog.models import Sku
+from rocket3pl.console import search
 from rocket3pl.console.words import CHECKS
 from rocket3pl.inventory.audit import CHECKS as RUN
 from rocket3pl.inventory.models import StockLevel
+from rocket3pl.shared import finding
 from rocket3pl.shared.tenancy import operator_scope
 from tests.console.conftest import text_of
 from tests.console.helpers import HOSTILE, ask_inbound, ask_outbound
@@ -66,6 +68,16 @@ def test_names_list_what_they_find(dan: Client, eun: Client, at: Any, world: Wor
     bill = text_of(_find(at("bill"), "라운드"))
     assert ">상품 · 재고</h2>" in bill
     assert ">출고</h2>" not in bill
+
+
+def test_what_was_not_counted_to_the_end_says_so(
+    dan: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_products(world.ara, 5)
+    assert ">5건<" in text_of(_find(dan, "니트"))
+    monkeypatch.setattr(finding, "SEARCH_CAP", 3)
+    monkeypatch.setattr(search, "SHOWN", 2)
+    assert ">3+건<" in text_of(_find(dan, "니트"))
 
 
 def test_a_number_that_a_role_may_not_open(at: Any, world: World, goods: Any) -> None:

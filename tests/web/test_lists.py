@@ -1,7 +1,9 @@
 """The list class: addresses never break it, files say what the page says."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -76,6 +78,7 @@ NOTHING = Source(lambda _q: Page([], 0, {"": 0}), lambda _q: iter([]), _none_aft
         "warehouse='; drop table&sort=--n",
         "q=%01%1f&from=20260101x",
         "export=",
+        "count=all",
     ],
 )
 def test_a_senseless_address_is_a_neutral_one(address: str) -> None:
@@ -103,6 +106,52 @@ def test_a_page_beyond_the_end_is_the_last_one() -> None:
     assert view.query.page == 3
     assert len(view.page.rows) == 5
     assert view.range_text == "45건 중 41–45"
+
+
+def _common(query: ListQuery) -> Page:
+    """Return a page of a search that is counted to its end for who asks, and to 40 for others."""
+    whole = query.to_the_end
+    count = 45 if whole else 40
+    rows = ROWS[query.offset : query.offset + query.size]
+    return Page(rows, count, {"": count, "low": count}, at_least=not whole, first_hits=not whole)
+
+
+COMMON = Source(_common, _every, _none_after)
+
+
+def test_a_search_is_counted_to_its_end_for_who_asks() -> None:
+    """And stays so on its other pages, tabs and orders; what is looked for next does not begin so."""
+
+    def shown(address: str) -> str:
+        response: Any = render_list(RequestFactory().get(address), SPEC, COMMON)
+        return str(response.content.decode())
+
+    def leading(html: str) -> dict[bool, set[str]]:
+        """Return what links of the list do, by whether they count to the end."""
+        found: dict[bool, set[str]] = {True: set(), False: set()}
+        for address in re.findall(r'href="/x/([^"]*)"', html):
+            query = parse(QueryDict(unescape(address).removeprefix("?")), SPEC)
+            found[query.to_the_end].add(unescape(address))
+        return found
+
+    first = shown("/x/?q=a&tab=low&page=2")
+    assert "검색결과 40+건" in first
+    assert "40+건 중 21–40" in first
+    link = "?tab=low&q=a&page=2&count=all"
+    assert leading(first)[True] == {link}
+    assert re.findall(r'<a [^>]*href="([^"]*)"[^>]*>모두 세기</a>', first) == [
+        "/x/" + link.replace("&", "&amp;")
+    ]
+    whole = shown("/x/" + link)
+    assert "검색결과 45건" in whole
+    assert "45건 중 21–40" in whole
+    assert "모두 세기" not in whole
+    panel, listed = whole.split('id="list"')
+    assert leading(panel)[True] == set()
+    assert "count" not in panel.split("<form", 1)[1]
+    assert leading(listed)[False] == set()
+    # The form of the number of rows, and that of the file.
+    assert listed.count('<input type="hidden" name="count" value="all">') == 2
 
 
 def test_sorting_turns_round_and_starts_at_page_one() -> None:

@@ -108,7 +108,5 @@ def search(request: HttpRequest) -> HttpResponse:
             page = source.page(query)
             if page.total:
                 url = f"{reverse(route)}?{urlencode({'q': typed})}"
-                groups.append(
-                    {"label": label, "n": page.total, "url": url, "hits": [hit(r) for r in page.rows]}
-                )
+                groups.append({"label": label, "page": page, "url": url, "hits": [hit(r) for r in page.rows]})
     return render(request, "console/search.html", {"q": typed, "groups": groups, "shown": SHOWN})

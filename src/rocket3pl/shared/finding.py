@@ -4,7 +4,8 @@ A search is tried first: hits are taken from the indexes one by one, at most SEA
 If that was all of them, the list is made of just these rows. If there are more, the word is a common
 one: its page comes from a walk along the list's own order, newest first, that compares the text row
 by row until the page is full, and the first hits stand for all in the counts of the tabs, which then
-are lower bounds. No part of it reads everything that a common word matches.
+are lower bounds. No part of it reads everything that a common word matches, unless the reader asks for
+all to be counted (ListQuery.to_the_end).
 
 On PostgreSQL the first hits of a word that is known to be common (shared/commonness.py) come from a walk
 along the newest rows too.
@@ -34,7 +35,7 @@ from rocket3pl.shared.remembered import sql_of
 from rocket3pl.shared.tenancy import current_scope
 
 # A search with more hits than that is a common one.
-SEARCH_CAP = 200
+SEARCH_CAP = 100
 # So many rows, at the most, are compared one by one for a page of a common search.
 WALK_LENGTH = 3_000
 # So many are compared, at the most, for the first hits of a word that the planner knows to be common.
@@ -201,7 +202,7 @@ class Search:
 
     def found(self, finding: Finding | None) -> Found:
         """Try what the query searches for."""
-        if finding is None or not self.query.q or self.query.ids:
+        if finding is None or not self.query.q or self.query.ids or self.query.to_the_end:
             return self._all()
         ids, complete = self._known(finding)
         if not ids and complete:

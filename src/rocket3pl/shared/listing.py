@@ -23,6 +23,7 @@ class ListQuery:
     page, size  1-based page number and rows per page
     ids       public ids of ticked rows; when given, nothing else filters
     where     further filters of one list, e.g. {"warehouse": "ICN1"}
+    to_the_end  whether all that a search finds is counted, however long that takes
     """
 
     tab: str = ""
@@ -36,6 +37,7 @@ class ListQuery:
     size: int = 20
     ids: tuple[str, ...] = ()
     where: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    to_the_end: bool = False
 
     @property
     def offset(self) -> int:
@@ -48,13 +50,15 @@ class Page:
     """One page of rows, with the number of rows that match and the number per tab.
 
     A number above COUNT_CAP (shared.queries) stands for "more than that". With `at_least` set, all
-    numbers are lower bounds: so many were found when counting stopped.
+    numbers are lower bounds: so many were found when counting stopped. `first_hits`: it stopped because
+    a search found much, and goes on when asked `to_the_end`.
     """
 
     rows: list[Row]
     total: int
     counts: dict[str, int]
     at_least: bool = False
+    first_hits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

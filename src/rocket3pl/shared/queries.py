@@ -237,7 +237,7 @@ def tabbed(
         tab = query.tab if query.tab in counts else ""
         if found:
             counts[tab] = min(max(counts[tab], query.offset + len(found)), COUNT_CAP + 1)
-        return Page(dress(found[: query.size]), counts[tab], counts, at_least=True)
+        return Page(dress(found[: query.size]), counts[tab], counts, at_least=True, first_hits=hits.more)
 
     def every(query: ListQuery) -> Iterator[Row]:
         for batch in chunks((file_rows or rows)(query, chosen(query, filtered(query)))):

@@ -213,7 +213,7 @@ def _start(
 
 def _kept(query: ListQuery) -> dict[str, Any]:
     """Return a query as JSON keeps it; where a page starts says nothing about a file."""
-    values = asdict(replace(query, page=1, size=20))
+    values = asdict(replace(query, page=1, size=20, to_the_end=False))
     days = {key: day.isoformat() if (day := values[key]) else None for key in ("since", "until")}
     return {**values, **days, "ids": list(query.ids), "where": dict(query.where)}
 

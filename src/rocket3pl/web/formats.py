@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, gettext
 
+from rocket3pl.shared.listing import Page
+from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.tenancy import SYSTEM
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -20,6 +22,15 @@ def number(value: float | Decimal | None) -> str:
     if value is None:
         return "-"
     return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def counted(page: Page, count: int | None = None) -> str:
+    """Return how many rows a page of a list has in all, or a `count` of it, as far as it was counted.
+
+    1,284, or 100+ where counting stopped.
+    """
+    n = page.total if count is None else count
+    return number(min(n, COUNT_CAP)) + ("+" if page.at_least or n > COUNT_CAP else "")
 
 
 def in_seoul(value: dt.datetime) -> dt.datetime:

@@ -152,6 +152,7 @@ def environment(**options: Any) -> Environment:
         version=__version__,
     )
     env.filters.update(
+        counted=formats.counted,
         number=formats.number,
         date=formats.date,
         datetime=formats.datetime_full,

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from rocket3pl.web.formats import number
 from rocket3pl.web.jinja import icon
 from rocket3pl.web.list_cells import css_of, safe
-from rocket3pl.web.list_spec import Column, Tab
+from rocket3pl.web.list_spec import COUNT_ALL, Column, Tab
 
 if TYPE_CHECKING:
     from rocket3pl.web.list_page import ListView
@@ -40,6 +40,15 @@ def tabs(view: "ListView") -> Markup:
     """Return the tabs with their counts."""
     # Here and below every value was escaped, or is a number or a word of ours.
     return Markup("\n".join([_tab(view, tab) for tab in view.spec.tabs]))  # noqa: S704
+
+
+def count_all(view: "ListView") -> Markup:
+    """Return the link that counts a search to its end, "" where it is counted already."""
+    if not view.page.first_hits:
+        return Markup("")
+    page = view.query.page
+    to = _to(view.url(count=COUNT_ALL, page=page if page > 1 else ""))
+    return Markup(f'<a class="btn btn-bare btn-sm" {to}>{safe(gettext("모두 세기"))}</a>')  # noqa: S704 - as above
 
 
 def _head(view: "ListView", column: Column) -> str:

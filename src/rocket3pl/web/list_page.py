@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from rocket3pl.shared.listing import ListQuery, Page, Source
-from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.web import exports, list_links, list_panel
 from rocket3pl.web.addresses import known
-from rocket3pl.web.formats import SEOUL, number
+from rocket3pl.web.formats import SEOUL, counted, number
 from rocket3pl.web.list_cells import names, written
 from rocket3pl.web.list_choices import Choice, applied, choice_of
 from rocket3pl.web.list_spec import Column, ListSpec, Text, parse, quoted, state, worded
@@ -84,8 +83,8 @@ class ListView:
         return [column for column in self.spec.columns if column.screen]
 
     def count_text(self, count: int) -> str:
-        """Return a count as far as it was counted: 1,284, or 200+ where counting stopped."""
-        return number(min(count, COUNT_CAP)) + ("+" if self.page.at_least or count > COUNT_CAP else "")
+        """Return a count as far as it was counted."""
+        return counted(self.page, count)
 
     @property
     def result_text(self) -> str:
@@ -169,6 +168,10 @@ class ListView:
     def rows(self) -> Markup:
         """Return the rows as lines of the table."""
         return written(self.spec, self.page.rows)
+
+    def count_all(self) -> Markup:
+        """Return the link that counts a search to its end."""
+        return list_links.count_all(self)
 
     def tabs(self) -> Markup:
         """Return the links of the tabs."""

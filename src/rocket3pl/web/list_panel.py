@@ -59,6 +59,8 @@ def _key(view: "ListView", options: dict[str, tuple[Any, ...]]) -> tuple[Any, ..
 
 def _written(view: "ListView", options: dict[str, tuple[Any, ...]]) -> str:
     environment: Any = engines["jinja2"].env  # type: ignore[attr-defined]
-    shown = replace(view, query=replace(view.query, q=_WORDS if view.query.q else ""))
+    # What is asked for next is a new search, which need not be counted to its end.
+    asked = replace(view.query, q=_WORDS if view.query.q else "", to_the_end=False)
+    shown = replace(view, query=asked)
     written: str = environment.get_template("list_panel.html").render(list=shown, options=options)
     return written

@@ -30,7 +30,12 @@ MAX_PAGE = 9_999_999
 MAX_QUERY = 200
 MAX_IDS = 1000
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
-RESERVED = frozenset({"tab", "q", "field", "basis", "from", "to", "sort", "page", "size", "ids", "export"})
+RESERVED = frozenset(
+    {"tab", "q", "field", "basis", "from", "to", "sort", "page", "size", "ids", "export", "count"}
+)
+
+# ?count= of a search that is counted to its end.
+COUNT_ALL = "all"
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
@@ -246,9 +251,10 @@ def parse(data: QueryDict, spec: ListSpec, *, today: dt.date | None = None) -> L
             where[select.key] = value
     ids = [i for i in data.getlist("ids") if _ID.fullmatch(i)] if spec.row_id else []
     size = _whole(data.get("size", ""), spec.sizes[0])
+    q = clean_text(data.get("q", ""))
     return ListQuery(
         tab=_known(data.get("tab", ""), [tab.key for tab in spec.tabs]),
-        q=clean_text(data.get("q", "")),
+        q=q,
         field=_known(data.get("field", ""), [code for code, _label in spec.search_fields]),
         basis=_known(data.get("basis", ""), bases, bases[0] if bases else ""),
         since=since if bases else None,
@@ -258,6 +264,7 @@ def parse(data: QueryDict, spec: ListSpec, *, today: dt.date | None = None) -> L
         size=size if size in spec.sizes else spec.sizes[0],
         ids=tuple(dict.fromkeys(ids))[:MAX_IDS],
         where=where,
+        to_the_end=bool(q) and data.get("count") == COUNT_ALL,
     )
 
 
@@ -279,6 +286,7 @@ def state(query: ListQuery, spec: ListSpec, **changes: Any) -> dict[str, str]:
         "sort": query.sort,
         "size": query.size if query.size != sizes[0] else "",
         "page": query.page if query.page > 1 else "",
+        "count": COUNT_ALL if query.to_the_end else "",
     }
     values.update({key.rstrip("_"): value for key, value in changes.items()})
     kept = {key: str(value) for key, value in values.items() if value not in (None, "")}
