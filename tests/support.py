@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 
 from rocket3pl.cli.digest import business_models, rows_of
@@ -13,6 +14,7 @@ from rocket3pl.inventory.audit import audit_stock
 from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockLevel
 from rocket3pl.owners.models import User
+from rocket3pl.shared import finding
 from rocket3pl.shared.spreadsheet import read_rows
 from rocket3pl.shared.tenancy import operator_scope, owner_scope
 
@@ -33,6 +35,15 @@ def acting(person: User) -> AbstractContextManager[Any]:
     else:
         scope = owner_scope(person.owner_id, actor=person.actor)
     return scope
+
+
+def make_common(
+    monkeypatch: pytest.MonkeyPatch, cap: int, *, walk: int = 10_000, short: int = 0, wide: int | None = None
+) -> None:
+    """Make every search with more hits than `cap` a common one; none is tried wider unless asked for."""
+    lengths = {"SHORT_WALK": short, "WALK_LENGTH": walk}
+    for name, value in {"SEARCH_CAP": cap, "WIDE_CAP": cap if wide is None else wide, **lengths}.items():
+        monkeypatch.setattr(finding, name, value)
 
 
 def levels(sku_id: int) -> dict[str, int]:

@@ -20,13 +20,13 @@ from rocket3pl.outbound.fulfilment import accept_outbound
 from rocket3pl.outbound.lists import OUTBOUNDS
 from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.submit import submit_outbounds
-from rocket3pl.owners.models import Owner
+from rocket3pl.owners.models import Owner, User
 from rocket3pl.shared import finding, queries
 from rocket3pl.shared.commonness import COMMON_GRAMS, is_common
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.minute import ForAMinute
 from tests.factories import NOW, World, facts, make_file, make_stock, make_world, new_key, order
-from tests.support import Writing, acting
+from tests.support import Writing, acting, make_common
 
 CAP = 3
 KNITS, CUPS = 9, 3
@@ -97,11 +97,13 @@ def shops(db: None, filled: tuple[World, dict[str, Shop]]) -> dict[str, Shop]:
     return filled[1]
 
 
-@pytest.fixture(params=[10_000, 4], ids=["walked", "walk too short"])
+@pytest.fixture(
+    params=[{}, {"walk": 4}, {"short": 3, "wide": 6}, {"walk": 4, "short": 3, "wide": 6}],
+    ids=["walked", "walk too short", "tried wider", "tried wider, walk too short"],
+)
 def common(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every search with more than three hits is a common one."""
-    monkeypatch.setattr(finding, "SEARCH_CAP", CAP)
-    monkeypatch.setattr(finding, "WALK_LENGTH", request.param)
+    make_common(monkeypatch, CAP, **request.param)
 
 
 @pytest.fixture(params=[10_000, 4], ids=["first hits of a walk", "walk too short for hits"])
@@ -226,12 +228,50 @@ def test_all_is_counted_for_who_asks(
             exact = source.page(asked)
             assert (exact.at_least, exact.first_hits) == (False, False)
             with monkeypatch.context() as patched:
-                patched.setattr(finding, "SEARCH_CAP", CAP)
+                make_common(patched, CAP, short=10_000)
                 first, whole = source.page(asked), source.page(replace(asked, to_the_end=True))
             assert (first.at_least, first.first_hits) == (True, True)
             assert whole == exact
             assert keys(first.rows, key) == keys(exact.rows, key)
             assert first.counts[""] < exact.counts[""] == len(in_file(name, replace(asked, tab="")))
+
+
+def knits(person: User, page: int = 1, **more: Any) -> tuple[int, bool]:
+    """Search the inbounds, nine of knits and then three of cups; return how many are said to be there."""
+    with acting(person):
+        found = INBOUNDS.page(ListQuery(q="니트", size=2, page=page, **more))
+    assert len(found.rows) == 2
+    return found.total, found.at_least
+
+
+def test_sparse_hits_are_all_counted(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a short walk fills no page, and they are few; never those of all owners."""
+    make_common(monkeypatch, CAP, short=3, wide=9)
+    assert knits(world.people["ara"]) == (9, False)
+    assert knits(world.people["ara"], tab="completed") == (9, False)
+    assert knits(world.people["ara"], sort="number") == (9, False)
+    assert knits(world.people["dan"]) == (3, True)
+    # One more than are tried.
+    make_common(monkeypatch, CAP, short=3, wide=8)
+    assert knits(world.people["ara"]) == (8, True)
+    # Four knits among the latest seven: enough for the first page, not for the second.
+    make_common(monkeypatch, CAP, short=6, wide=9)
+    assert knits(world.people["ara"]) == (3, True)
+    assert knits(world.people["ara"], page=2) == (9, False)
+
+
+def test_all_of_few_rows_are_counted(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that is no longer than a short walk, if nothing but the word narrows it down."""
+    for short, expected in ((11, (3, True)), (12, (9, False))):
+        make_common(monkeypatch, CAP, short=short, wide=20)
+        finding.COMMON.forget()
+        assert knits(world.people["ara"]) == knits(world.people["chae"]) == expected
+        assert knits(world.people["ara"], since=date(2026, 1, 1)) == (3, True)
+        assert knits(world.people["dan"]) == (3, True)
 
 
 @pytest.mark.usefixtures("common")
@@ -293,7 +333,7 @@ def test_both_ways_show_the_same(
                 shown(name, asked[0])
                 few = [shown(name, query) for query in asked]
                 with monkeypatch.context() as patched:
-                    patched.setattr(finding, "SEARCH_CAP", CAP)
+                    make_common(patched, CAP, short=10_000)
                     many = [shown(name, query) for query in asked]
                 assert [rows for rows, *_ in few] == [rows for rows, *_ in many]
                 assert [sent for _, sent, _ in few] == [few[0][1]] * 2
@@ -343,11 +383,12 @@ def statements(query: ListQuery) -> tuple[int, Page]:
     return len(sent), page
 
 
-@pytest.mark.usefixtures("common")
+@pytest.mark.parametrize("walk", [10_000, 4])
 def test_what_is_common_is_known_for_a_minute(
-    world: World, shops: dict[str, Shop], minute: list[float]
+    world: World, shops: dict[str, Shop], minute: list[float], monkeypatch: pytest.MonkeyPatch, walk: int
 ) -> None:
     """The next page, tab and order do not try again; another owner, word or period does."""
+    make_common(monkeypatch, CAP, walk=walk)
     query = ListQuery(q="니트", size=2)
     first, other = world.people["ara"], world.people["chae"]
     with acting(first):
@@ -366,6 +407,17 @@ def test_what_is_common_is_known_for_a_minute(
         assert statements(query)[0] == once - 1
         minute[0] += 1
         assert statements(query)[0] == once
+
+
+def test_that_hits_are_many_is_known_for_a_minute(
+    world: World, shops: dict[str, Shop], minute: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both that there are more than are counted at first, and more than are tried for sparse ones."""
+    make_common(monkeypatch, CAP, wide=6)
+    with acting(world.people["ara"]):
+        once, page = statements(ListQuery(q="니트", size=2))
+        assert (page.total, page.at_least) == (6, True)
+        assert statements(ListQuery(q="니트", size=2))[0] == once - 2
 
 
 @pytest.mark.usefixtures("common")

@@ -12,11 +12,11 @@ from rocket3pl.console import search
 from rocket3pl.console.words import CHECKS
 from rocket3pl.inventory.audit import CHECKS as RUN
 from rocket3pl.inventory.models import StockLevel
-from rocket3pl.shared import finding
 from rocket3pl.shared.tenancy import operator_scope
 from tests.console.conftest import text_of
 from tests.console.helpers import HOSTILE, ask_inbound, ask_outbound
 from tests.factories import World, make_products, make_stock
+from tests.support import make_common
 
 # What the two-set Hangul keyboard makes of the letters of a scanned code.
 _HANGUL = str.maketrans({"D": "ㅇ", "S": "ㄴ", "E": "ㄷ", "O": "ㅐ", "I": "ㅑ"})
@@ -75,7 +75,7 @@ def test_what_was_not_counted_to_the_end_says_so(
 ) -> None:
     make_products(world.ara, 5)
     assert ">5건<" in text_of(_find(dan, "니트"))
-    monkeypatch.setattr(finding, "SEARCH_CAP", 3)
+    make_common(monkeypatch, 3)
     monkeypatch.setattr(search, "SHOWN", 2)
     assert ">3+건<" in text_of(_find(dan, "니트"))
 

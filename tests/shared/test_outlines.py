@@ -18,14 +18,14 @@ from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.lists import OWNERS, PEOPLE
 from rocket3pl.owners.login import MarketplaceKeyBackend
 from rocket3pl.owners.models import Owner, User
-from rocket3pl.shared import finding, outlines
-from rocket3pl.shared.finding import Among
+from rocket3pl.shared import outlines
 from rocket3pl.shared.listing import ListQuery, Page
+from rocket3pl.shared.numbered import Among
 from rocket3pl.shared.outlines import Outlines, Sql
 from rocket3pl.shared.queries import folded_containing
 from rocket3pl.shared.remembered import sql_of
 from tests.factories import NOW, World, make_products, make_stock, make_world, order
-from tests.support import Writing, acting
+from tests.support import Writing, acting, make_common
 
 LISTS = {
     "products": PRODUCTS,
@@ -98,12 +98,16 @@ def _answers(name: str, world: World, words: list[str]) -> list[Page]:
     return found
 
 
-@pytest.mark.parametrize(("cap", "words"), [(1, WORDS[:6]), (500, WORDS)], ids=["common", "rare"])
+@pytest.mark.parametrize(
+    ("cap", "wide", "words"),
+    [(1, 1, WORDS[:6]), (1, 500, WORDS[:6]), (500, 500, WORDS)],
+    ids=["common", "sparse", "rare"],
+)
 @pytest.mark.parametrize("name", LISTS)
 def test_every_search_finds_what_is_put_together_anew(
-    name: str, cap: int, words: list[str], world: World, monkeypatch: pytest.MonkeyPatch
+    name: str, cap: int, wide: int, words: list[str], world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "SEARCH_CAP", cap)
+    make_common(monkeypatch, cap, wide=wide)
     first, again = _answers(name, world, words), _answers(name, world, words)
     monkeypatch.setattr(Outlines, "sql", lambda _self, _what, query, build, ids=(): build(query, ids))
     anew = _answers(name, world, words)
@@ -111,20 +115,20 @@ def test_every_search_finds_what_is_put_together_anew(
     assert any(page.rows for page in anew) or name == "failed"
 
 
-@pytest.mark.parametrize("cap", [0, 500], ids=["common", "rare"])
+@pytest.mark.parametrize(("cap", "wide"), [(0, 0), (0, 500), (500, 500)], ids=["common", "sparse", "rare"])
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_list_keeps_what_it_puts_together(
-    name: str, cap: int, world: World, monkeypatch: pytest.MonkeyPatch
+    name: str, cap: int, wide: int, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Asked a second time, with other words, nothing is put together."""
-    monkeypatch.setattr(finding, "SEARCH_CAP", cap)
+    make_common(monkeypatch, cap, wide=wide)
     made: list[Any] = []
     real = outlines._outlined
     monkeypatch.setattr(outlines, "_outlined", lambda *given: made.append(real(*given)) or made[-1])
     with acting(world.people["ara"]):
         for field in ("", *FIELDS[name]):
             for words in ("니트", "knit"):
-                LISTS[name].page(ListQuery(q=words, field=field, basis=f"only here {cap}"))
+                LISTS[name].page(ListQuery(q=words, field=field, basis=f"only here {cap} {wide}"))
                 assert None not in made
                 assert bool(made) == (words == "니트")
                 made.clear()

@@ -8,10 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import compared, found_by, matching
-from rocket3pl.shared.finding import Among, Finding, Goods, Start, of_goods
 from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.numbered import Among
 from rocket3pl.shared.outlines import Outlines
 from rocket3pl.shared.remembered import Remembered
+from rocket3pl.shared.trials import Finding, Goods, Start, of_goods
 
 # What is asked of a document's products only.
 OF_LINES = ("name", "seller_sku", "fnsku")

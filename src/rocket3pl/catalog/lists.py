@@ -8,8 +8,8 @@ from django.db.models import F, Q, QuerySet
 from rocket3pl.catalog.models import Sku
 from rocket3pl.catalog.search import finding, found_by
 from rocket3pl.owners.models import Owner
-from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.numbered import number_of
 from rocket3pl.shared.queries import ordering, tabbed, uuids, within
 from rocket3pl.warehouses.models import Warehouse
 

@@ -7,11 +7,12 @@ from django.db.models import Q, QuerySet
 
 from rocket3pl.catalog.models import Sku
 from rocket3pl.owners.models import Owner
-from rocket3pl.shared.finding import Finding, Start, number_of
 from rocket3pl.shared.grams import folded, grams_of, holding
 from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.numbered import number_of
 from rocket3pl.shared.queries import containing, folded_containing
 from rocket3pl.shared.tenancy import current_scope
+from rocket3pl.shared.trials import Finding, Start
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("name_zh", "name_ko", "name_en"),

@@ -8,8 +8,8 @@ from rocket3pl.catalog.documents import Documents, LinesOf
 from rocket3pl.inbound import search
 from rocket3pl.inbound.models import Inbound, InboundLine
 from rocket3pl.owners.models import Owner
-from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.numbered import number_of
 from rocket3pl.shared.queries import ordering, tabbed, within
 from rocket3pl.warehouses.models import Warehouse
 

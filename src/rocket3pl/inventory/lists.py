@@ -12,8 +12,8 @@ from rocket3pl.catalog.search import finding, found_by
 from rocket3pl.inventory.enums import STORED
 from rocket3pl.inventory.models import StockEntry
 from rocket3pl.owners.models import Owner
-from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.numbered import number_of
 from rocket3pl.shared.queries import ordering, tabbed, uuids
 from rocket3pl.warehouses.models import Warehouse
 

@@ -9,8 +9,8 @@ from rocket3pl.outbound import search
 from rocket3pl.outbound.models import Outbound, OutboundLine
 from rocket3pl.outbound.personal import shown_name
 from rocket3pl.owners.models import Owner
-from rocket3pl.shared.finding import number_of
 from rocket3pl.shared.listing import ListQuery, Row
+from rocket3pl.shared.numbered import number_of
 from rocket3pl.shared.queries import ordering, tabbed, within
 from rocket3pl.warehouses.models import Warehouse
 

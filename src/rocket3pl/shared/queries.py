@@ -10,12 +10,13 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from rocket3pl.shared.blanks import bare_words, plain_words
 from rocket3pl.shared.days import day_end, day_start
-from rocket3pl.shared.finding import Finding, Search, first_rows
+from rocket3pl.shared.finding import Search
 from rocket3pl.shared.grams import folded_words
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.minute import ForAMinute
 from rocket3pl.shared.outlines import Outlines, Part
 from rocket3pl.shared.remembered import Base, Remembered, Statement, statement_of
+from rocket3pl.shared.trials import Finding
 
 # Beyond this a list says "10,000+": counting a million rows to write a number nobody reads
 # would make every page slower as the data grow.
@@ -39,7 +40,7 @@ class TabCounts:
         self,
         query: ListQuery,
         rows: Rows,
-        base: Base,
+        base: Base | None,
         *,
         together: bool = False,
     ) -> tuple[dict[str, int], bool]:
@@ -48,7 +49,11 @@ class TabCounts:
         A list that nothing narrows down is counted tab by tab along its index, each up to COUNT_CAP + 1.
         A narrowed one is walked once, over at most COUNT_CAP of its rows: then all counts together are
         exact, or all are lower bounds. So are lists counted `together`, whose tabs no index knows.
+
+        base  None where there are no rows
         """
+        if base is None:
+            return dict.fromkeys(self.tabs, 0), False
         if query.q or query.since or query.until or query.where or query.ids:
             return self._walked(rows, base, COUNT_CAP)
         return self._walked(rows, base, WALK_CAP) if together else (self._one_by_one(rows, base), False)
@@ -207,7 +212,7 @@ def tabbed(
     together  see TabCounts
     finding   how it is searched without reading all that matches. Such a list's SQL is kept
               (shared/outlines.py): `filtered` and `finding` may look at the query and the owner in scope
-              only, and compare its words by what is in shared/queries, shared/grams and shared/finding
+              only, and compare its words by what is in shared/queries, shared/grams and shared/numbered
     """
     # A list without a finding may look at the words themselves, which blanks do not have.
     remembered, outlines = Remembered(), Outlines(keeping=finding is not None)
@@ -224,16 +229,15 @@ def tabbed(
         return found.page(limit=end - begin, offset=begin) if found else []
 
     def page(query: ListQuery) -> Page:
-        hits = Search(query, filtered, chosen, outlines).found(finding)
-        if hits.counted.base is None:
-            return Page([], 0, dict.fromkeys(tabs, 0))
+        search = Search(query, filtered, chosen, outlines, finding)
+        hits, found = search.looked_for(partial(read, query))
         counts, at_least = counting.of(query, hits.counted.rows, hits.counted.base, together=together)
         if not (at_least or hits.more):
             found = read(query, hits.part(), query.offset, query.offset + query.size)
             return Page(dress(found), counts.get(query.tab, counts[""]), counts)
-        # Where counting stopped, one row more says whether there is a next page.
-        end = query.offset + query.size + 1
-        found = first_rows(query, hits, lambda part: read(query, part, query.offset, end))
+        if found is None:
+            # One row more says whether there is a next page.
+            found = read(query, hits.part(), query.offset, query.offset + query.size + 1)
         tab = query.tab if query.tab in counts else ""
         if found:
             counts[tab] = min(max(counts[tab], query.offset + len(found)), COUNT_CAP + 1)

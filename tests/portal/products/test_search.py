@@ -6,10 +6,10 @@ from django.urls import NoReverseMatch, reverse
 from rocket3pl.catalog.models import SkuBarcode
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.portal.products import search as portal_search
-from rocket3pl.shared import finding
 from rocket3pl.shared.tenancy import owner_scope
 from tests.factories import NOW, World, make_products, make_stock, new_key, order
 from tests.portal.products.support import client_of, sku_of, text_of
+from tests.support import make_common
 
 
 def _address(route: str, number: str) -> str | None:
@@ -68,7 +68,7 @@ def test_what_was_not_counted_to_the_end_says_so(world: World, monkeypatch: pyte
     make_products(world.ara, 5)
     client = client_of(world.people["ara"])
     assert '<span class="tag">5</span>' in text_of(client.get("/search/", {"q": "니트"}))
-    monkeypatch.setattr(finding, "SEARCH_CAP", 3)
+    make_common(monkeypatch, 3)
     monkeypatch.setattr(portal_search, "HITS", 2)
     assert '<span class="tag">3+</span>' in text_of(client.get("/search/", {"q": "니트"}))
 
