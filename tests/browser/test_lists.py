@@ -256,29 +256,6 @@ def test_the_address_holds_everything(visit):
     assert lines(page, "재고관리") == shown
 
 
-def test_a_search_is_counted_to_its_end(visit):
-    """Of three sellers' products more are found than are counted at once."""
-    page = visit("manager", "/console/inventory/")
-    search(page, "D1", "재고관리")
-    region = page.get_by_role("region", name="재고관리", exact=True)
-    expect(region).to_contain_text("검색결과 100+건")
-    expect(region.get_by_role("link", name="전체 100+")).to_be_visible()
-    first = column(page, "재고관리", "Seller Sku")
-    region.get_by_role("link", name="모두 세기").click()
-    expect(region.get_by_role("link", name="모두 세기")).to_have_count(0)
-    count = int(re.search(r"검색결과 (\d+)건", region.inner_text()).group(1))
-    assert 100 < count < 1000
-    expect(region.get_by_role("link", name=f"전체 {count}")).to_be_visible()
-    assert column(page, "재고관리", "Seller Sku") == first
-    assert parse_qs(urlsplit(page.url).query) == {"q": ["D1"], "count": ["all"]}
-    region.get_by_role("link", name="마지막").click()
-    expect(region.get_by_text(re.compile(rf"^{count}건 중 \d+–{count}$"))).to_be_visible()
-    # What is looked for next begins anew.
-    search(page, "D11", "재고관리")
-    expect(region).to_contain_text("100+건")
-    assert parse_qs(urlsplit(page.url).query) == {"q": ["D11"]}
-
-
 def test_a_phone_tells_where_an_inbound_differs(visit):
     """And leaves the line out where nothing was counted yet."""
     page = visit("tester", "/inbounds/", viewport=PHONE)

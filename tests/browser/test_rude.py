@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.steps import (
     Goods,
@@ -53,6 +53,54 @@ def test_a_double_click_asks_once(visit, shelf):
     heading(seller, "입고신청목록")
     search(seller, f"두 번 {goods.tag}", "입고신청목록", by="메모")
     found(seller, "입고신청목록", 1)
+
+
+def test_what_is_ticked_while_a_search_is_under_way_stays(visit, shelf):
+    """On the page that comes, and on one that does not show the product any more."""
+    first, second, seller = Goods(), Goods(), visit("tester")
+    shelf.stock({first: 3, second: 3})
+    menu(seller, "출고신청")
+    seller.get_by_role("button", name="출고상품추가").click()
+    popup = dialog(seller, "출고상품추가")
+
+    def look_for(words: str) -> None:
+        popup.get_by_label("검색어", exact=True).fill(words)
+        popup.get_by_role("button", name="검색").click()
+
+    def box(goods: Goods) -> Locator:
+        return popup.get_by_role("checkbox", name=f"{goods.seller_sku} 선택")
+
+    look_for(first.seller_sku)
+    expect(popup.get_by_text("검색결과 1건")).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    seller.route("**/picker/**", hold)
+    for words, shown in ((first.seller_sku, first), (second.seller_sku, second)):
+        with seller.expect_request("**/picker/**"):
+            look_for(words)
+        box(first).set_checked(not box(first).is_checked())
+        with seller.expect_response("**/picker/**"):
+            held.pop().continue_()
+        expect(box(shown)).to_be_visible()
+        expect(popup.get_by_text("1개 선택됨" if shown is first else "0개 선택됨")).to_be_visible()
+    expect(box(second)).not_to_be_checked()
+    # Ticked before it leaves the page, and added from beyond it.
+    seller.unroute("**/picker/**")
+    look_for(first.seller_sku)
+    expect(box(first)).not_to_be_checked()
+    seller.route("**/picker/**", hold)
+    with seller.expect_request("**/picker/**"):
+        look_for(second.seller_sku)
+    box(first).check()
+    with seller.expect_response("**/picker/**"):
+        held.pop().continue_()
+    expect(box(second)).to_be_visible()
+    expect(popup.get_by_text("1개 선택됨")).to_be_visible()
+    popup.get_by_role("button", name="추가", exact=True).click()
+    expect(order(seller, 1)).to_contain_text(first.name_zh)
 
 
 def test_going_back_and_sending_again_asks_once(visit, tmp_path):

@@ -71,9 +71,11 @@ def _oldest(rows: Rows, length: int) -> Coalesce:
 
 def _rows_about(model: type[Model]) -> int:
     """Return about how many rows of a table are in scope, told by how close to each other the latest are."""
-    latest = model._default_manager.order_by("-pk").values_list("pk", flat=True)
-    newest, oldest = latest.first(), latest[SHORT_WALK : SHORT_WALK + 1].first()
-    return SHORT_WALK * newest // max(newest - oldest, 1) if newest and oldest else SHORT_WALK
+    numbers = model._default_manager.order_by("-pk").values_list("pk", flat=True)
+    newest, oldest = numbers.first(), numbers[SHORT_WALK : SHORT_WALK + 1].first()
+    if newest is None or oldest is None:
+        return SHORT_WALK
+    return int(SHORT_WALK * (newest - (numbers.last() or 0)) / max(newest - oldest, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,31 +126,38 @@ class Trial:
     def sql(self, query: ListQuery) -> Sql | None:
         """Return the statement; None where nothing can be found.
 
-        It gives numbers of hits, 0 if the list is a long one, and below zero how
-        many products were found. Finding all of these is left out unless asked for.
+        It gives numbers of hits, 0 if the list is a long one, and below zero how many products were found.
         """
-        finding, (most_goods, most_lines) = self.finding, self._most
-        once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
-        parts: list[Sql] = []
-        itself = finding.itself(query, self.start)
-        if itself is not None and (own := sql_of(itself.values("pk")[: self.cap + 1])):
-            parts.append(own)
-        before: Sql = ("", ())
-        matching = finding.goods.matching(query, self.start) if finding.goods else None
-        if (
-            finding.goods
-            and matching is not None
-            and (first := sql_of(matching.values("pk")[: most_goods + 1]))
-        ):
-            before = (f"WITH goods(id) AS {once}({first[0]}) ", first[1])
-            lines = sql_of(finding.goods.holders(query)[: most_lines + 1])
-            parts += [lines] if lines else []
-            parts += [("SELECT -COUNT(*) FROM goods", ())] if lines and self.to_the_end else []
+        goods, of_goods = self._of_goods(query)
+        parts = [*self._own(query), *of_goods]
         if not parts:
             return None
         parts = [*self._long(query), *parts]
         union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))
-        return before[0] + union, tuple(value for _, given in (before, *parts) for value in given)
+        return goods[0] + union, tuple(value for _, given in (goods, *parts) for value in given)
+
+    def _own(self, query: ListQuery) -> list[Sql]:
+        """Return what gives hits by their own text."""
+        itself = self.finding.itself(query, self.start)
+        own = None if itself is None else sql_of(itself.values("pk")[: self.cap + 1])
+        return [own] if own else []
+
+    def _of_goods(self, query: ListQuery) -> tuple[Sql, list[Sql]]:
+        """Return what defines the table `goods`, and what gives hits by it.
+
+        How many products there are is left out where nobody has to know: all would have to be found.
+        """
+        goods, (most_goods, most_lines) = self.finding.goods, self._most
+        matching = goods.matching(query, self.start) if goods else None
+        first = None if matching is None else sql_of(matching.values("pk")[: most_goods + 1])
+        if goods is None or first is None:
+            return ("", ()), []
+        once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
+        lines = sql_of(goods.holders(query)[: most_lines + 1])
+        parts = [lines] if lines else []
+        if lines and self.to_the_end:
+            parts.append(("SELECT -COUNT(*) FROM goods", ()))
+        return (f"WITH goods(id) AS {once}({first[0]}) ", first[1]), parts
 
     def _long(self, query: ListQuery) -> list[Sql]:
         """Return what gives 0 if the list is long; one that is narrowed down counts as long."""

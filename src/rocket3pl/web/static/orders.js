@@ -172,6 +172,29 @@
     all('[data-chosen]', dialog).forEach(function (x) { x.textContent = n; });
     all('[data-picker-add]', dialog).forEach(function (b) { b.disabled = !n; });
   }
+  /* The list comes back with the ticks it was asked with: what was ticked meanwhile is done again. */
+  var sent = [], meanwhile = [];
+  function chosen() {
+    return all('#picker-form [name=ids]').filter(function (x) { return x.type === 'hidden' || x.checked; })
+      .map(function (x) { return x.value; });
+  }
+  function choose(id, wanted) {
+    var box = doc.getElementById('pick-' + id), kept = doc.querySelector('#picker-list [type=hidden][value="' + id + '"]');
+    if (box) { box.checked = wanted; box.dispatchEvent(new Event('change', { bubbles: true })); }
+    else if (kept && !wanted) kept.remove();
+    else if (!kept && wanted) {
+      kept = doc.createElement('input'); kept.type = 'hidden'; kept.name = 'ids'; kept.value = id;
+      doc.getElementById('picker-list').appendChild(kept);
+    }
+  }
+  doc.addEventListener('htmx:beforeRequest', function (e) { if (e.detail.target.id === 'picker-list') sent = chosen(); });
+  doc.addEventListener('htmx:beforeSwap', function (e) {
+    if (e.detail.target.id !== 'picker-list') return;
+    var now = chosen();
+    meanwhile = now.concat(sent).filter(function (id) { return now.indexOf(id) < 0 || sent.indexOf(id) < 0; })
+      .map(function (id) { return [id, now.indexOf(id) >= 0]; });
+  });
+
   function dropRepeated(target) {
     /* A product stands once in an order: its line is shown instead of a second one. */
     var seen = {}, first = null;
@@ -185,6 +208,7 @@
   doc.addEventListener('htmx:afterSettle', function (e) {
     if (e.target.id === 'picker-list' || e.target.id === 'picker') {
       var q = doc.getElementById('picker-q');
+      meanwhile.splice(0).forEach(function (one) { choose(one[0], one[1]); });
       countChosen();
       if (q && (doc.activeElement === q || e.target.id === 'picker')) { q.focus(); q.select(); }
     }
