@@ -236,10 +236,7 @@ def _plain_page(connection: BaseDatabaseWrapper, statements: list[Statement], sp
         rows = send(cursor, statement)
         if not statement.of_the_reader:
             results.append(([column[0] for column in cursor.description], rows))
-    # The statement of the rows is the one with most columns.
-    names, found = max(results, key=lambda result: len(result[0]))
-    # A page that shows nothing did not ask for rows: what is found then are numbers.
-    page = [dict(zip(names, row, strict=True)) for row in found] if spec.row_id in names else []
+    page = _rows_of(results, spec)
     for names, lines in results:
         if names[0] in _PARENTS:
             by_id = {row["id"]: row for row in page}
@@ -251,6 +248,17 @@ def _plain_page(connection: BaseDatabaseWrapper, statements: list[Statement], sp
 
 
 _TEMPLATES: dict[str, Template] = {}
+
+
+def _rows_of(results: list[tuple[list[str], list[tuple[Any, ...]]]], spec: ListSpec) -> list[dict[str, Any]]:
+    """Return the rows of the page among the results, each once: a page may be looked for twice."""
+    # The statement of the rows is the one with most columns.
+    names = max((names for names, _rows in results), key=len)
+    if spec.row_id not in names:
+        # A page that shows nothing did not ask for rows: what is found then are numbers.
+        return []
+    found = [dict(zip(names, row, strict=True)) for known, rows in results if known == names for row in rows]
+    return list({row["id"]: row for row in found}.values())
 
 
 def measure(setup: Setup) -> list[Figure]:
