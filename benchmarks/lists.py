@@ -33,8 +33,8 @@ from benchmarks.databases import opened, use
 from benchmarks.figures import Check, Figure, interleaved
 from benchmarks.setup import Setup
 from rocket3pl.owners.models import User
+from rocket3pl.shared.counting import FULL
 from rocket3pl.shared.finding import COMMON
-from rocket3pl.shared.queries import FULL
 from rocket3pl.web import list_page
 from rocket3pl.web.formats import datetime_full, number
 from rocket3pl.web.lists import Column, ListSpec

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from rocket3pl.integrations.import1688 import setup
 from rocket3pl.shared.commonness import COMMON_GRAMS
+from rocket3pl.shared.counting import FULL
 from rocket3pl.shared.finding import COMMON
-from rocket3pl.shared.queries import FULL
 from tests.factories import World, make_world
 from tests.once import made_once, make_migrated, make_migrated_cluster, make_sample
 from tests.support import Writing, storages

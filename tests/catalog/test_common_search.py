@@ -21,7 +21,7 @@ from rocket3pl.outbound.lists import OUTBOUNDS
 from rocket3pl.outbound.models import Outbound
 from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.models import Owner, User
-from rocket3pl.shared import finding, queries
+from rocket3pl.shared import counting, finding
 from rocket3pl.shared.commonness import COMMON_GRAMS, is_common
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.minute import ForAMinute
@@ -359,7 +359,7 @@ def test_stock_tabs_stop_counting(
     with acting(world.people["ara"]):
         whole = STOCK.page(ListQuery(size=50))
         assert (whole.total, whole.at_least) == (KNITS + CUPS, False)
-        monkeypatch.setattr(queries, "WALK_CAP", 5)
+        monkeypatch.setattr(counting, "WALK_CAP", 5)
         for tab, count in whole.counts.items():
             found = pages(STOCK, ListQuery(tab=tab, size=3))
             listed = [k for page in found for k in keys(page.rows, "public_id")]
@@ -448,8 +448,8 @@ def test_full_tabs_are_known_for_a_minute(
 ) -> None:
     """A tab with more than are counted is not counted again; all others are, and everybody's own."""
     now = [0.0]
-    monkeypatch.setattr(queries, "COUNT_CAP", CAP)
-    monkeypatch.setattr(queries, "FULL", ForAMinute(lambda: now[0]))
+    monkeypatch.setattr(counting, "COUNT_CAP", CAP)
+    monkeypatch.setattr(counting, "FULL", ForAMinute(lambda: now[0]))
     sql: list[str] = []
 
     def counted(who: str, query: ListQuery) -> dict[str, int]:
@@ -469,3 +469,25 @@ def test_full_tabs_are_known_for_a_minute(
     assert counted("ara", ListQuery()) == {"": CAP + 1, "accepted": 2, "ready": CAP + 1}
     tabs = [one.count("COUNT(*)") for one in sql]
     assert tabs == [tabs[0], tabs[0] - 2, tabs[0], tabs[0] - 2, tabs[0]]
+
+
+def test_only_the_tab_that_is_shown_is_counted_far(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six requests and two accepted orders of each seller: a tab beside says no more than "much"."""
+    monkeypatch.setattr(counting, "TAB_CAP", 2)
+
+    def shown(who: str, **asked: Any) -> tuple[int, dict[str, int], frozenset[str]]:
+        with acting(world.people[who]):
+            page = OUTBOUNDS.page(ListQuery(size=2, **asked))
+        assert not page.at_least
+        return page.total, {tab: n for tab, n in page.counts.items() if n}, page.beyond
+
+    much = frozenset({"requested"})
+    for _ in ("counted", "known for a minute"):
+        assert shown("ara") == (8, {"": 8, "requested": 2, "accepted": 2}, much)
+        assert shown("ara", tab="requested") == (6, {"": 8, "requested": 6, "accepted": 2}, frozenset())
+        assert shown("ara", tab="accepted") == (2, {"": 8, "requested": 2, "accepted": 2}, much)
+        assert shown("dan") == (16, {"": 16, "requested": 2, "accepted": 2}, much | {"accepted"})
+    # What is narrowed down is read through, and counted in one.
+    assert shown("ara", until=date(2030, 1, 1)) == (8, {"": 8, "requested": 6, "accepted": 2}, frozenset())

@@ -154,6 +154,15 @@ def test_a_search_is_counted_to_its_end_for_who_asks() -> None:
     assert listed.count('<input type="hidden" name="count" value="all">') == 2
 
 
+def test_a_tab_beside_says_how_far_it_was_counted() -> None:
+    page = Page(ROWS[:20], 45, {"": 45, "low": 40}, beyond=frozenset({"low"}))
+    source = Source(lambda _query: page, _every, _none_after)
+    response: Any = render_list(RequestFactory().get("/x/"), SPEC, source)
+    html = response.content.decode()
+    assert re.findall(r'<span class="n ">([^<]*)</span>', html) == ["45", "40+"]
+    assert "모두 세기" not in html
+
+
 def test_sorting_turns_round_and_starts_at_page_one() -> None:
     view = list_view(RequestFactory().get("/x/?page=2&sort=-n&q=a"), SPEC, SOURCE)
     number = SPEC.columns[3]

@@ -9,8 +9,8 @@ from rocket3pl.catalog.models import Sku
 from rocket3pl.inbound.models import Inbound
 from rocket3pl.inventory.lists import STOCK
 from rocket3pl.outbound.models import Outbound
+from rocket3pl.shared.counting import capped_counts
 from rocket3pl.shared.listing import ListQuery
-from rocket3pl.shared.queries import capped_counts
 from rocket3pl.shared.rights import Right
 
 INBOUND_WORK = ("requested", "in_transit", "accepted", "arrived", "receiving")

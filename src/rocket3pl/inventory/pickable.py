@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 from rocket3pl.catalog.lists import named
 from rocket3pl.catalog.models import Sku, SkuBarcode
 from rocket3pl.catalog.search import found_by
+from rocket3pl.shared.counting import capped_counts
 from rocket3pl.shared.listing import ListQuery, Page, Row
-from rocket3pl.shared.queries import capped_counts, uuids
+from rocket3pl.shared.queries import uuids
 from rocket3pl.shared.validators import scanned
 
 MAX_CODE = 64

@@ -9,9 +9,10 @@ from django.db.models.functions import Coalesce
 
 from rocket3pl.notices.models import Muted, Notice, ReadOne, ReadUpTo
 from rocket3pl.notices.rules import kinds_for
+from rocket3pl.shared.counting import capped_counts
 from rocket3pl.shared.errors import NotPermitted
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
-from rocket3pl.shared.queries import capped_counts, chunks, uuids, within
+from rocket3pl.shared.queries import chunks, uuids, within
 from rocket3pl.shared.tenancy import current_scope
 
 # The bell says no more than that.

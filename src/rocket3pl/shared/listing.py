@@ -49,7 +49,8 @@ class ListQuery:
 class Page:
     """One page of rows, with the number of rows that match and the number per tab.
 
-    A number above COUNT_CAP (shared.queries) stands for "more than that". With `at_least` set, all
+    A number above COUNT_CAP (shared/counting.py) stands for "more than that"; `beyond` names tabs that have
+    more than their number says, since they are not the one that is shown. With `at_least` set, all
     numbers are lower bounds: so many were found when counting stopped. `first_hits`: it stopped because
     a search found much, and goes on when asked `to_the_end`.
     """
@@ -59,6 +60,7 @@ class Page:
     counts: dict[str, int]
     at_least: bool = False
     first_hits: bool = False
+    beyond: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from rocket3pl.shared.counting import capped_counts
 from rocket3pl.shared.listing import ListQuery, Row
-from rocket3pl.shared.queries import capped_counts, containing, ordering, tabbed, uuids, within
+from rocket3pl.shared.queries import containing, ordering, tabbed, uuids, within
 from rocket3pl.shipments.models import Shipment, ShipmentLine
 
 _SORTS = {"failed_at": "failed_at", "shipment_no": "shipment__shipment_no"}

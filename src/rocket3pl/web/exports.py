@@ -24,9 +24,9 @@ from rocket3pl.jobs.operations import job_kind, start_job
 from rocket3pl.jobs.progress import Progress, Result
 from rocket3pl.jobs.queries import open_twin
 from rocket3pl.owners.api_keys import require_key
+from rocket3pl.shared.counting import COUNT_CAP
 from rocket3pl.shared.errors import Invalid, NotFound, Problem
 from rocket3pl.shared.listing import ListQuery, Row, Source
-from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.rights import Right
 from rocket3pl.shared.spreadsheet import Kind as SheetKind
 from rocket3pl.shared.spreadsheet import SheetColumn, write

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, gettext
 
+from rocket3pl.shared.counting import COUNT_CAP
 from rocket3pl.shared.listing import Page
-from rocket3pl.shared.queries import COUNT_CAP
 from rocket3pl.shared.tenancy import SYSTEM
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -24,13 +24,14 @@ def number(value: float | Decimal | None) -> str:
     return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
-def counted(page: Page, count: int | None = None) -> str:
-    """Return how many rows a page of a list has in all, or a `count` of it, as far as it was counted.
+def counted(page: Page, tab: str | None = None) -> str:
+    """Return how many rows a list has in all, or in a tab, as far as they were counted.
 
     1,284, or 100+ where counting stopped.
     """
-    n = page.total if count is None else count
-    return number(min(n, COUNT_CAP)) + ("+" if page.at_least or n > COUNT_CAP else "")
+    n = page.total if tab is None else page.counts[tab]
+    more = page.at_least or n > COUNT_CAP or tab in page.beyond
+    return number(min(n, COUNT_CAP)) + ("+" if more else "")
 
 
 def in_seoul(value: dt.datetime) -> dt.datetime:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
-from rocket3pl.web.formats import number
+from rocket3pl.web.formats import counted, number
 from rocket3pl.web.jinja import icon
 from rocket3pl.web.list_cells import css_of, safe
 from rocket3pl.web.list_spec import COUNT_ALL, Column, Tab
@@ -32,7 +32,7 @@ def _tab(view: "ListView", tab: Tab) -> str:
     n = view.page.counts.get(tab.key)
     current = _CURRENT if tab.key == view.query.tab else ""
     tone = tab.tone if n else ""
-    shown = "" if n is None else f'<span class="n {tone}">{view.count_text(n)}</span>'
+    shown = "" if n is None else f'<span class="n {tone}">{counted(view.page, tab.key)}</span>'
     return f"<a {_to(view.url(tab=tab.key))}{current}>{safe(tab.label)}{shown}</a>"
 
 

@@ -82,23 +82,17 @@ class ListView:
         """Return the columns on screen."""
         return [column for column in self.spec.columns if column.screen]
 
-    def count_text(self, count: int) -> str:
-        """Return a count as far as it was counted."""
-        return counted(self.page, count)
-
     @property
     def result_text(self) -> str:
         """Return "검색결과 N건"."""
-        return ngettext("검색결과 %(n)s건", "검색결과 %(n)s건", self.page.total) % {
-            "n": self.count_text(self.page.total)
-        }
+        return ngettext("검색결과 %(n)s건", "검색결과 %(n)s건", self.page.total) % {"n": counted(self.page)}
 
     @property
     def range_text(self) -> str:
         """Return "1,284건 중 1–20"."""
         first = self.query.offset + 1 if self.page.total else 0
         return gettext("%(total)s건 중 %(first)s–%(last)s") % {
-            "total": self.count_text(self.page.total),
+            "total": counted(self.page),
             "first": number(first),
             "last": number(min(self.query.offset + len(self.page.rows), self.page.total)),
         }
