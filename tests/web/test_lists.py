@@ -163,6 +163,17 @@ def test_a_tab_beside_says_how_far_it_was_counted() -> None:
     assert "모두 세기" not in html
 
 
+def test_a_tab_of_which_nothing_is_known_has_no_number() -> None:
+    def numbers(**more: Any) -> list[str]:
+        page = Page(ROWS[:20], 45, {"": 45, "low": 0}, **more)
+        source = Source(lambda _query: page, _every, _none_after)
+        response: Any = render_list(RequestFactory().get("/x/?q=a"), SPEC, source)
+        return re.findall(r'<span class="n ">([^<]*)</span>', response.content.decode())
+
+    assert numbers(at_least=True, first_hits=True) == ["45+"]
+    assert numbers() == ["45", "0"]
+
+
 def test_sorting_turns_round_and_starts_at_page_one() -> None:
     view = list_view(RequestFactory().get("/x/?page=2&sort=-n&q=a"), SPEC, SOURCE)
     number = SPEC.columns[3]

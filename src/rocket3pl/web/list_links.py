@@ -32,7 +32,9 @@ def _tab(view: "ListView", tab: Tab) -> str:
     n = view.page.counts.get(tab.key)
     current = _CURRENT if tab.key == view.query.tab else ""
     tone = tab.tone if n else ""
-    shown = "" if n is None else f'<span class="n {tone}">{counted(view.page, tab.key)}</span>'
+    # "0+" would say nothing.
+    known = n is not None and not (view.page.at_least and n == 0)
+    shown = "" if not known else f'<span class="n {tone}">{counted(view.page, tab.key)}</span>'
     return f"<a {_to(view.url(tab=tab.key))}{current}>{safe(tab.label)}{shown}</a>"
 
 
@@ -48,7 +50,7 @@ def count_all(view: "ListView") -> Markup:
         return Markup("")
     page = view.query.page
     to = _to(view.url(count=COUNT_ALL, page=page if page > 1 else ""))
-    return Markup(f'<a class="btn btn-bare btn-sm" {to}>{safe(gettext("모두 세기"))}</a>')  # noqa: S704 - as above
+    return Markup(f'<a class="count-all" {to}>{safe(gettext("모두 세기"))}</a>')  # noqa: S704 - as above
 
 
 def _head(view: "ListView", column: Column) -> str:
