@@ -33,8 +33,8 @@ def _tab(view: "ListView", tab: Tab) -> str:
     current = _CURRENT if tab.key == view.query.tab else ""
     tone = tab.tone if n else ""
     # "0+" would say nothing.
-    known = n is not None and not (view.page.at_least and n == 0)
-    shown = "" if not known else f'<span class="n {tone}">{counted(view.page, tab.key)}</span>'
+    unknown = n is None or (view.page.at_least and n == 0)
+    shown = "" if unknown else f'<span class="n {tone}">{counted(view.page, tab.key)}</span>'
     return f"<a {_to(view.url(tab=tab.key))}{current}>{safe(tab.label)}{shown}</a>"
 
 
