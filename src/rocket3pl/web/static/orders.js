@@ -187,7 +187,9 @@
       doc.getElementById('picker-list').appendChild(kept);
     }
   }
-  doc.addEventListener('htmx:beforeRequest', function (e) { if (e.detail.target.id === 'picker-list') sent = chosen(); });
+  doc.addEventListener('htmx:beforeRequest', function (e) {
+    if (e.detail.target.id === 'picker-list') { sent = chosen(); meanwhile = []; }
+  });
   doc.addEventListener('htmx:beforeSwap', function (e) {
     if (e.detail.target.id !== 'picker-list') return;
     var now = chosen();
@@ -208,7 +210,7 @@
   doc.addEventListener('htmx:afterSettle', function (e) {
     if (e.target.id === 'picker-list' || e.target.id === 'picker') {
       var q = doc.getElementById('picker-q');
-      meanwhile.splice(0).forEach(function (one) { choose(one[0], one[1]); });
+      if (e.target.id === 'picker-list') meanwhile.splice(0).forEach(function (one) { choose(one[0], one[1]); });
       countChosen();
       if (q && (doc.activeElement === q || e.target.id === 'picker')) { q.focus(); q.select(); }
     }
