@@ -69,7 +69,7 @@ class TabCounts:
             for tab, n in caps.items()
             if tab not in full
         }
-        counts = _counted(parts, whole="")
+        counts = _counted(parts)
         for tab, count in counts.items():
             if count > caps[tab]:
                 FULL.keep((*here, tab, caps[tab]), known=True)
@@ -103,31 +103,15 @@ class TabCounts:
         return found[: most + 1]
 
 
-def _counted(parts: Mapping[str, Statement | None], *, whole: str | None = None) -> dict[str, int]:
-    """Count the rows of several statements in one; those that find nothing count 0.
-
-    The part named `whole` holds all rows of the others. It is counted only if none of these has more than
-    COUNT_CAP: otherwise it has too.
-    """
+def _counted(parts: Mapping[str, Statement | None]) -> dict[str, int]:
+    """Count the rows of several statements in one; those that find nothing count 0."""
     known = {key: part for key, part in parts.items() if part is not None}
     if not known:
         return dict.fromkeys(parts, 0)
-    all_rows = known.pop(whole) if whole in known and len(known) > 1 else None
-    counted = ", ".join(f"{_count_of(part)} AS c{n}" for n, part in enumerate(known.values()))
-    sql, parameters = f"SELECT {counted}", [value for part in known.values() for value in part.parameters]
-    names = list(known)
-    if whole is not None and all_rows is not None:
-        any_full = " OR ".join(f"c{n} > {COUNT_CAP}" for n in range(len(known)))
-        # LIMIT keeps the parts from being counted twice, once for each place that names them.
-        sql = (
-            f"SELECT counted.*, CASE WHEN {any_full} THEN {COUNT_CAP + 1} ELSE {_count_of(all_rows)} END"
-            f" FROM ({sql} LIMIT 1) AS counted"
-        )
-        parameters = [*all_rows.parameters, *parameters]
-        names.append(whole)
+    parameters = [value for part in known.values() for value in part.parameters]
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return dict.fromkeys(parts, 0) | dict(zip(names, cursor.fetchone(), strict=True))
+        cursor.execute(f"SELECT {', '.join(map(_count_of, known.values()))}", parameters)
+        return dict.fromkeys(parts, 0) | dict(zip(known, cursor.fetchone(), strict=True))
 
 
 def _count_of(part: Statement) -> str:

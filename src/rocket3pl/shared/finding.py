@@ -35,7 +35,7 @@ from rocket3pl.shared.minute import ForAMinute
 from rocket3pl.shared.numbered import numbered
 from rocket3pl.shared.outlines import Outlines, Part, form_of
 from rocket3pl.shared.tenancy import current_scope
-from rocket3pl.shared.trials import Finding, Trial, Tried, from_index, more_than_text
+from rocket3pl.shared.trials import Finding, Trial, Tried, after_latest, from_index, more_than_text
 
 # A search with more hits than that is a common one.
 SEARCH_CAP = 100
@@ -60,13 +60,13 @@ def _newest(rows: Rows) -> Rows:
 
     Numbers that were never given out, or to rows that are gone, make them fewer.
     """
-    newest = rows.model._default_manager.order_by("-pk").values("pk")[:1]
+    newest = after_latest(rows.model._default_manager.all(), 0)
     return rows.filter(pk__gt=Coalesce(Subquery(newest), 0) - HITS_WALK).order_by("-pk")
 
 
 def _oldest(rows: Rows, length: int) -> Coalesce:
     """Return the number of the oldest of the latest so many rows, 0 if there are fewer."""
-    return Coalesce(Subquery(rows.order_by("-pk").values("pk")[length : length + 1]), 0)
+    return Coalesce(Subquery(after_latest(rows, length)), 0)
 
 
 def _rows_about(model: type[Model]) -> int:

@@ -43,6 +43,12 @@ def from_index(rows: Rows, text: str) -> Rows:
     )
 
 
+def after_latest(rows: Rows, length: int) -> Rows:
+    """Return the number of the row that comes after the latest so many; none where there are no more."""
+    found: Rows = rows.order_by("-pk").values("pk")[length : length + 1]
+    return found
+
+
 def of_goods(lines: Rows) -> Rows:
     """Return the lines of products that the table `goods` of a trial names, product by product."""
     # As a list it would be made whole before the first line is looked for. The plus keeps SQLite from
@@ -163,8 +169,7 @@ class Trial:
         """Return what gives 0 if the list is long; one that is narrowed down counts as long."""
         if more_than_text(replace(query, tab="")):
             return [("SELECT 0", ())]
-        rows = self.finding.tables[0]._default_manager.order_by("-pk").values("pk")
-        longer = sql_of(rows[self.short : self.short + 1])
+        longer = sql_of(after_latest(self.finding.tables[0]._default_manager.all(), self.short))
         return [(f"SELECT 0 FROM ({longer[0]}) AS longer", longer[1])] if longer else []
 
     def first_hits(self, sql: str, parameters: Sequence[Any]) -> Tried:
