@@ -6,8 +6,7 @@ moments on the warehouse's clock, states in words, one link. It has no layout, s
 A full page may take three times as long as that. A page of few rows or none is measured too, but not
 held to it: there is nothing to compare its menu and its form with.
 
-At ten times the rows a page may take a third longer. Sparse words are measured too, but not held to it:
-they are looked up in one warehouse and walked for in the other (docs/decisions/0020-count-all.md).
+At ten times the rows every page may take a third longer.
 """
 
 import datetime as dt
@@ -291,8 +290,6 @@ def _measure(setup: Setup, case: Case, readers: list[Reader]) -> Figure:
             checks.append(Check("ratio", mine / bare, AT_MOST))
         else:
             measured[f"ratio x{times}"] = mine / bare
-        if n and case.what.startswith(SPARSE):
-            measured[f"growth x{times}"] = mine / medians[0]
-        elif n:
+        if n:
             checks.append(Check(f"growth x{times}", mine / medians[0], GROWTH))
     return Figure("lists", case.name, setup.engine, measured, checks)
