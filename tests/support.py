@@ -1,7 +1,7 @@
 """What several tests look at: stock as dictionaries, business rows as a whole, scopes by name."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -38,11 +38,23 @@ def acting(person: User) -> AbstractContextManager[Any]:
 
 
 def make_common(
-    monkeypatch: pytest.MonkeyPatch, cap: int, *, walk: int = 10_000, short: int = 0, wide: int | None = None
+    monkeypatch: pytest.MonkeyPatch,
+    cap: int,
+    *,
+    walk: int = 10_000,
+    short: int = 0,
+    wide: int | None = None,
+    latest: Sequence[int] = (),
+    lines: int = 3,
+    few: int = 1_000,
 ) -> None:
-    """Make every search with more hits than `cap` a common one; none is tried wider unless asked for."""
-    lengths = {"SHORT_WALK": short, "WALK_LENGTH": walk}
-    for name, value in {"SEARCH_CAP": cap, "WIDE_CAP": cap if wide is None else wide, **lengths}.items():
+    """Make every search with more hits than `cap` a common one.
+
+    None is tried wider, nor looked up among the latest documents, unless asked for.
+    """
+    caps = {"SEARCH_CAP": cap, "WIDE_CAP": cap if wide is None else wide}
+    lengths = {"SHORT_WALK": short, "WALK_LENGTH": walk, "LENGTHS": latest}
+    for name, value in {**caps, **lengths, "LINES_EACH": lines, "FEW_GOODS": few}.items():
         monkeypatch.setattr(finding, name, value)
 
 

@@ -23,6 +23,7 @@ from rocket3pl.outbound.submit import submit_outbounds
 from rocket3pl.owners.models import Owner, User
 from rocket3pl.shared import counting, finding
 from rocket3pl.shared.commonness import COMMON_GRAMS, is_common
+from rocket3pl.shared.latest import EVERY
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.minute import ForAMinute
 from tests.factories import NOW, World, facts, make_file, make_stock, make_world, new_key, order
@@ -97,10 +98,18 @@ def shops(db: None, filled: tuple[World, dict[str, Shop]]) -> dict[str, Shop]:
     return filled[1]
 
 
-@pytest.fixture(
-    params=[{}, {"walk": 4}, {"short": 3, "wide": 6}, {"walk": 4, "short": 3, "wide": 6}],
-    ids=["walked", "walk too short", "tried wider", "tried wider, walk too short"],
-)
+WAYS: dict[str, dict[str, Any]] = {
+    "walked": {},
+    "walk too short": {"walk": 4},
+    "tried wider": {"short": 3, "wide": 6},
+    "tried wider, walk too short": {"walk": 4, "short": 3, "wide": 6},
+    "among the latest": {"short": 3, "wide": 20, "latest": (4, 6, EVERY)},
+    "among the latest, few lines": {"short": 3, "wide": 20, "latest": (4, 6, EVERY), "lines": 1},
+    "many among the latest": {"short": 3, "wide": 20, "latest": (4, 6, EVERY), "few": 1},
+}
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS)
 def common(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every search with more than three hits is a common one."""
     make_common(monkeypatch, CAP, **request.param)
@@ -263,12 +272,130 @@ def test_sparse_hits_are_all_counted(
     assert knits(world.people["ara"], page=2) == (9, False)
 
 
+def test_newest_hits_are_looked_up(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among the latest documents of one owner, and among more if these do not fill the page."""
+    # Three cups, then as many knits as are left.
+    make_common(monkeypatch, CAP, short=3, wide=20, latest=(6, EVERY), lines=1)
+    assert knits(world.people["ara"]) == knits(world.people["chae"]) == (3, True)
+    assert knits(world.people["ara"], page=2) == (5, True)
+    assert knits(world.people["ara"], tab="completed") == (3, True)
+    assert knits(world.people["dan"]) == (3, True)
+    # Two of them, then all. That there are more than are shown is seen by a line.
+    make_common(monkeypatch, CAP, short=3, wide=20, latest=(5, EVERY), lines=1)
+    assert knits(world.people["ara"]) == (3, True)
+    # Of no more lines than are wanted, all are looked up at once.
+    make_common(monkeypatch, CAP, short=3, wide=20, latest=(6,), lines=3)
+    assert knits(world.people["ara"]) == knits(world.people["ara"], page=2) == (9, False)
+
+
+def test_lines_beyond_what_is_wanted(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of the eight outbounds has two lines or three; of the last that is looked at, some are not."""
+    query = ListQuery(q="니트", size=2)
+    with acting(world.people["ara"]):
+        expected = in_file("outbounds", query)
+        for lines in (1, 2, 3, 4, 5):
+            make_common(monkeypatch, CAP, short=3, wide=20, latest=(EVERY,), lines=lines)
+            page = OUTBOUNDS.page(query)
+            assert keys(page.rows, "number") == expected[:2]
+            # Twelve lines are of knits.
+            assert (page.total, page.at_least) == ((8, False) if lines > 2 else (3, True))
+            assert_the_same("outbounds", query)
+
+
+def test_a_new_document_is_shown_at_once(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of a page that was looked up is kept for a minute."""
+    make_common(monkeypatch, CAP, short=2, wide=20, latest=(3, EVERY))
+    query, goods = ListQuery(q="니트", size=2), shops["ara"].goods
+    with acting(world.people["ara"]):
+        before = keys(OUTBOUNDS.page(query).rows, "number")
+        cup = submit_outbounds([order((goods[-1], 1))], key=new_key(), now=NOW)["numbers"]
+        assert keys(OUTBOUNDS.page(query).rows, "number") == before
+        knit = submit_outbounds([order((goods[0], 1), (goods[-1], 1))], key=new_key(), now=NOW)["numbers"]
+        page = OUTBOUNDS.page(query)
+        assert keys(page.rows, "number") == [*knit, before[0]]
+        assert (page.total, page.at_least) == (3, True)
+        assert keys(OUTBOUNDS.page(replace(query, q=cup[0])).rows, "number") == cup
+        Sku.objects.filter(public_id=goods[0].public_id).update(search_text="")
+        assert keys(OUTBOUNDS.page(query).rows, "number")[0] != knit[0]
+
+
+def test_lines_of_many_products_are_gone_through(
+    world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among the latest documents, of which the first three are of cups."""
+    make_common(monkeypatch, CAP, short=3, wide=20, latest=(6,), few=KNITS - 1, lines=1)
+    assert knits(world.people["ara"]) == knits(world.people["ara"], tab="completed") == (3, True)
+    assert knits(world.people["chae"]) == (3, True)
+    # One short of a page: it is tried for. There are no more than are tried.
+    make_common(monkeypatch, CAP, short=3, wide=20, latest=(5,), few=KNITS - 1, lines=1)
+    assert knits(world.people["ara"]) == (9, False)
+    # As many as are few.
+    make_common(monkeypatch, CAP, short=3, wide=20, latest=(EVERY,), few=KNITS)
+    assert knits(world.people["ara"]) == (9, False)
+
+
+@pytest.mark.parametrize("name", ["inbound", "outbound"])
+def test_sqlite_goes_through_no_more_lines_than_it_has_to(
+    world: World, shops: dict[str, Shop], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps no statistics, and would begin with the lines: all of an owner's for each product."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's plans depend on statistics")
+    make_common(monkeypatch, CAP, short=3, wide=20, latest=(6, EVERY))
+    with acting(world.people["ara"]), CaptureQueriesContext(connection) as sent:
+        SOURCES[f"{name}s"][0].page(ListQuery(q="니트", size=2))
+    statement = next(s["sql"] for s in sent.captured_queries if "goods(id)" in s["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + statement)
+        plan = [row[-1] for row in cursor.fetchall()]
+    lines = f"{name}_{name}line USING"
+    assert sorted(step for step in plan if lines in step) == [
+        f"SEARCH {lines} COVERING INDEX {name}_line_by_owner_sku (owner_id=? AND sku_id=? AND {name}_id>?)",
+        *[f"SEARCH {lines} COVERING INDEX {name}_line_by_owner_sku (owner_id=? AND sku_id=?)"] * 2,
+        f"SEARCH {lines} INDEX {name}_line_of_owner (owner_id=? AND {name}_id>?)",
+    ]
+    # What lines of many products are gone through in comes from the index, as it does for documents.
+    assert plan.count("USE TEMP B-TREE FOR ORDER BY") == 1
+    assert not [
+        step
+        for step in plan
+        if step.startswith(("SCAN inbound_", "SCAN outbound_", "SCAN catalog_"))
+        and "VIRTUAL TABLE" not in step
+    ]
+
+
+def test_what_is_found_on_the_way_is_not_tried_for(
+    world: World, shops: dict[str, Shop], minute: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Orders of an earlier day by many products, and eight documents that say the word themselves."""
+    make_common(monkeypatch, CAP + 1, short=3, wide=4, latest=(EVERY,), few=KNITS - 1, lines=1)
+    with acting(world.people["ara"]):
+        for asked in ({"q": "니트", "until": date(2026, 11, 23)}, {"q": "ORD-", "field": "order_no"}):
+            query = ListQuery(size=2, **asked)
+            with CaptureQueriesContext(connection) as sent:
+                page = OUTBOUNDS.page(query)
+            assert page.at_least
+            assert keys(page.rows, "number") == in_file("outbounds", query)[:2]
+            assert not [s for s in sent.captured_queries if " 0 FROM " in s["sql"] and "part0" in s["sql"]]
+
+
 def test_all_of_few_rows_are_counted(
     world: World, shops: dict[str, Shop], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A list that is no longer than a short walk, if nothing but the word narrows it down."""
-    for short, expected in ((11, (3, True)), (12, (9, False))):
-        make_common(monkeypatch, CAP, short=short, wide=20)
+    lookups: tuple[dict[str, Any], ...] = (
+        {},
+        {"latest": (EVERY,), "lines": 1},
+        {"latest": (EVERY,), "few": 1},
+    )
+    for (short, expected), more in product(((11, (3, True)), (12, (9, False))), lookups):
+        make_common(monkeypatch, CAP, short=short, wide=20, **more)
         finding.COMMON.forget()
         assert knits(world.people["ara"]) == knits(world.people["chae"]) == expected
         assert knits(world.people["ara"], since=date(2026, 1, 1)) == (3, True)

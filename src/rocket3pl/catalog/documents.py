@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from rocket3pl.catalog.models import Sku
-from rocket3pl.catalog.search import compared, found_by, matching
+from rocket3pl.catalog.search import candidates, compared, found_by
 from rocket3pl.shared.listing import ListQuery, Row
 from rocket3pl.shared.numbered import Among
 from rocket3pl.shared.outlines import Outlines
 from rocket3pl.shared.remembered import Remembered
-from rocket3pl.shared.trials import Finding, Goods, Start, of_goods
+from rocket3pl.shared.trials import Finding, Goods, Start
 
 # What is asked of a document's products only.
 OF_LINES = ("name", "seller_sku", "fnsku")
@@ -48,7 +48,7 @@ class Documents:
     @property
     def finding(self) -> Finding:
         """Return how the list is searched without reading all that matches."""
-        goods = Goods(self._skus, self._holders)
+        goods = Goods(self._skus, compared, self._lines, self.parent)
         return Finding((self.model, Sku), self._narrowed, self._itself, self._compared, goods)
 
     def _matching(self, query: ListQuery, rows: _Rows) -> _Rows:
@@ -71,15 +71,14 @@ class Documents:
         return start(self._narrowed(query), query.q).filter(self.says(query.q, query.field))
 
     def _skus(self, query: ListQuery, start: Start) -> _Rows | None:
-        return None if query.field in self.fields else matching(query, start)
+        return None if query.field in self.fields else candidates(query, start)
 
-    def _holders(self, query: ListQuery) -> _Rows:
-        lines = of_goods(self.lines.objects.all())
+    def _lines(self, query: ListQuery) -> _Rows:
+        lines: _Rows = self.lines.objects.all()
         if narrowing := self.narrowing(query):
             # As EXISTS: joined, SQLite would begin with the documents.
             lines = lines.filter(Exists(self.model.objects.filter(narrowing, pk=OuterRef(self.parent))))
-        found: _Rows = lines.order_by().values(self.parent)
-        return found
+        return lines
 
     def _compared(self, query: ListQuery, rows: _Rows) -> _Rows:
         if query.field in self.fields:

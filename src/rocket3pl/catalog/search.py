@@ -55,13 +55,13 @@ def compared(query: ListQuery, rows: QuerySet[Any, Any], of: str = "") -> QueryS
     return rows.filter(_says(query.q, query.field, of))
 
 
-def matching(query: ListQuery, start: Start) -> QuerySet[Any, Any]:
-    """Return the products that a query of documents names, of those it is given to start with."""
+def candidates(query: ListQuery, start: Start) -> QuerySet[Any, Any]:
+    """Return products that may be those a query of documents names, of those it is given to start with."""
     rows = Sku.objects.all()
     if owner := query.where.get("owner"):
         # Documents hold their owner's products only.
         rows = rows.filter(owner=number_of(Owner, owner))
-    return compared(query, start(rows, query.q))
+    return start(rows, query.q)
 
 
 def finding(narrowed: Callable[[ListQuery], QuerySet[Any, Any]]) -> Finding:

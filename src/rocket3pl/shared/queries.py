@@ -14,6 +14,7 @@ from rocket3pl.shared.finding import Search
 from rocket3pl.shared.grams import folded_words
 from rocket3pl.shared.listing import ListQuery, Page, Row, Source
 from rocket3pl.shared.outlines import Outlines, Part
+from rocket3pl.shared.parts import Parts
 from rocket3pl.shared.remembered import Remembered
 from rocket3pl.shared.trials import Finding
 
@@ -109,7 +110,7 @@ def tabbed(
         return found.page(limit=end - begin, offset=begin) if found else []
 
     def page(query: ListQuery) -> Page:
-        search = Search(query, filtered, chosen, outlines, finding)
+        search = Search(Parts(query, filtered, chosen, outlines), finding)
         hits, found = search.looked_for(partial(read, query))
         counted = counting.of(query, hits.counted.rows, hits.counted.base, together=together)
         counts = counted.counts

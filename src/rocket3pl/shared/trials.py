@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.sql.datastructures import BaseTable
 
 from rocket3pl.shared.grams import hold_of, match_of, wanted_of
 from rocket3pl.shared.listing import ListQuery
@@ -43,31 +44,64 @@ def from_index(rows: Rows, text: str) -> Rows:
     )
 
 
+def numbers_from_index(model: type[Model], text: str, most: int) -> Sql | None:
+    """Return what gives the numbers of rows that have the grams of all words, by the index alone.
+
+    None where the table has to be looked at too. Of one owner's rows these are, but that has to be seen
+    to by whoever reads them.
+    """
+    grams = wanted_of(text, owner_id=current_scope().owner_id)
+    if not grams or connection.vendor != "sqlite":
+        return None
+    index = f"{model._meta.db_table}_fts"
+    return f"SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT {most}", (
+        match_of(grams),
+    )
+
+
 def after_latest(rows: Rows, length: int) -> Rows:
     """Return the number of the row that comes after the latest so many; none where there are no more."""
     found: Rows = rows.order_by("-pk").values("pk")[length : length + 1]
     return found
 
 
+class _AfterGoods(BaseTable):
+    """A table of which rows are looked up for one row of `goods` after the other.
+
+    As a list, `goods` would be made whole before the first line is looked for; as a table among others,
+    SQLite may begin with the lines.
+    """
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Say so before its name: SQLite keeps to the order of a CROSS JOIN."""
+        sql, parameters = super().as_sql(compiler, connection)
+        return f"goods CROSS JOIN {sql}", parameters
+
+
 def of_goods(lines: Rows) -> Rows:
-    """Return the lines of products that the table `goods` of a trial names, product by product."""
-    # As a list it would be made whole before the first line is looked for. The plus keeps SQLite from
-    # beginning with the lines.
+    """Return the lines of products that the statement's own table `goods` names, product by product."""
     where = f'"{lines.model._meta.db_table}"."sku_id" = +goods.id'
-    return lines.extra(tables=["goods"], where=[where])  # noqa: S610 - names of tables
+    found: Rows = lines.extra(where=[where])  # noqa: S610 - names of tables
+    alias = found.query.get_initial_alias()
+    found.query.alias_map[alias] = _AfterGoods(found.query.alias_map[alias].table_name, alias)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
     """How documents are found.
 
-    matching  the products that a query names, of those it is given to start with; None where not asked for
-    holders   numbers of documents that hold products of the statement's own table `goods` (`of_goods`);
-              a document may come several times
+    found     products that may be those a query names, of those it is given to start with; None where
+              not asked for
+    compared  those of the given products that a query names, told by looking at each
+    lines     lines of all that a query asks for but the text and the tab
+    parent    the column of a line that names its document
     """
 
-    matching: Callable[[ListQuery, Start], Rows | None]
-    holders: Callable[[ListQuery], Rows]
+    found: Callable[[ListQuery, Start], Rows | None]
+    compared: Callable[[ListQuery, Rows], Rows]
+    lines: Callable[[ListQuery], Rows]
+    parent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +188,14 @@ class Trial:
         How many products there are is left out where nobody has to know: all would have to be found.
         """
         goods, (most_goods, most_lines) = self.finding.goods, self._most
-        matching = goods.matching(query, self.start) if goods else None
-        first = None if matching is None else sql_of(matching.values("pk")[: most_goods + 1])
-        if goods is None or first is None:
+        found = goods.found(query, self.start) if goods else None
+        if goods is None or found is None:
+            return ("", ()), []
+        first = sql_of(goods.compared(query, found).values("pk")[: most_goods + 1])
+        if first is None:
             return ("", ()), []
         once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
-        lines = sql_of(goods.holders(query)[: most_lines + 1])
+        lines = sql_of(of_goods(goods.lines(query)).order_by().values(goods.parent)[: most_lines + 1])
         parts = [lines] if lines else []
         if lines and self.to_the_end:
             parts.append(("SELECT -COUNT(*) FROM goods", ()))

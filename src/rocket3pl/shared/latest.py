@@ -1,0 +1,226 @@
+"""The newest hits of a search in one owner's documents, taken from the lines of the latest of them.
+
+A trial (shared/trials.py) takes hits as the indexes yield them. Here they are taken in the order of the
+list, so that a page can be made of them, and among the latest documents only, so that no more have to be
+looked at where there are ten times as many. Lines of few products are looked up product by product. If
+the search names many, the documents' lines are gone through, newest first, until there are enough. What
+a product says is compared for no more lines than are wanted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from rocket3pl.shared.listing import ListQuery
+from rocket3pl.shared.outlines import Sql
+from rocket3pl.shared.remembered import sql_of
+from rocket3pl.shared.trials import (
+    Finding,
+    Goods,
+    from_index,
+    numbers_from_index,
+    of_goods,
+)
+
+Rows = QuerySet[Any, Any]
+# Instead of a number of latest documents.
+EVERY = 0
+# So few products are looked up in all documents at once, if these have no more lines than are wanted.
+_VERY_FEW = 50
+# A limit that no list reaches: PostgreSQL and SQLite go through what has one in its order.
+_IN_ORDER = 10**9
+# A document's number that is never given out.
+_NONE_IS_SO_NEW = 10**18
+# What a row of the statement tells, beside its number.
+_DOCUMENTS, _GOODS, _FLOOR, _HIT, _NO_HIT, _OF_MANY, _ANYWHERE, _ITSELF = _TELLS = range(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What was found.
+
+    ids       numbers of hits, the newest first; none is missing down to the last of them
+    anywhere  numbers of further hits, wherever in the list
+    whole     whether `ids` are all there are
+    more      whether there may be more that the same statement finds among older documents
+    long      whether the list has many rows
+    """
+
+    ids: list[int]
+    anywhere: list[int]
+    whole: bool
+    more: bool
+    long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LatestHits:
+    """How the newest hits are found.
+
+    length    among so many of the latest documents, or EVERY
+    short     a list with more rows than that is a long one
+    goods     a search that names more products than that names many
+    lines     so many lines of few products are wanted, at the most
+    page      so many lines of many products are wanted, those of the newest documents
+    anywhere  so many are wanted besides, wherever in the list
+    own       if more documents than that say the words themselves, these are some, and nothing else is known
+    """
+
+    finding: Finding
+    length: int
+    short: int
+    goods: int
+    lines: int
+    page: int
+    anywhere: int
+    own: int
+
+    @property
+    def name(self) -> str:
+        """Return all that the statement depends on beside the query."""
+        numbers = self.length, self.short, self.goods, self.lines, self.page, self.anywhere, self.own
+        return " ".join(map(str, ("latest", *numbers)))
+
+    def sql(self, query: ListQuery) -> Sql:
+        """Return the statement. Each of its rows is what it tells, and a number."""
+        tables, told = self._of_goods(query)
+        tables.insert(0, self._recent())
+        told = [(f"SELECT {_DOCUMENTS}, documents FROM recent", ()), *told, *self._own(query)]
+        named, union = ", ".join(sql for sql, _ in tables), " UNION ALL ".join(sql for sql, _ in told)
+        return f"WITH {named} {union}", tuple(value for _, given in (*tables, *told) for value in given)
+
+    def _recent(self) -> Sql:
+        """Return the table `recent`: the newest and the oldest of the latest documents, and how many."""
+        latest = sql_of(self._documents.order_by("-pk").values("id")[: self.short + 1])
+        sql, given = latest or ("SELECT 0 AS id", ())
+        counted = f"SELECT MAX(id), MIN(id), COUNT(*) FROM ({sql}) AS latest_documents"
+        return f"recent(newest, oldest, documents) AS ({counted})", given
+
+    def _own(self, query: ListQuery) -> list[Sql]:
+        """Return what gives hits by their own text."""
+        itself = self.finding.itself(query, from_index)
+        own = None if itself is None else sql_of(itself.values("id")[: self.own + 1])
+        return [(f"SELECT {_ITSELF}, id FROM ({own[0]}) AS own", own[1])] if own else []
+
+    def _of_goods(self, query: ListQuery) -> tuple[list[Sql], list[Sql]]:
+        """Return the statement's tables, and what gives hits by products.
+
+        The tables are `goods`; `counted`, how many these are; `latest`, the number of the document before
+        those that are looked at; and the lines of these, the newest documents first: those of `few`
+        products, and all if they are `many`. Of the many, `others` are some, in no order.
+        """
+        goods = self.finding.goods
+        found = goods.found(query, from_index) if goods else None
+        if goods is None or found is None:
+            return [], []
+        products = numbers_from_index(found.model, query.q, self.goods + 1) or sql_of(
+            found.values("pk")[: self.goods + 1]
+        )
+        lines, of_these = goods.lines(query), of_goods(goods.lines(query))
+        few = self._lines(of_these, goods, "<=", self.lines + 1)
+        many = self._lines(lines, goods, ">")
+        others = self._where(of_these, ">").order_by().values_list(goods.parent, "sku_id")
+        some = sql_of(others[: self.anywhere])
+        says = sql_of(goods.compared(query, _of_line(found.model)).order_by().values("pk"))
+        floor = self._floor(of_these)
+        if not (products and few and many and some and says and floor):
+            return [], []
+        once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
+        # As a value, not as EXISTS: PostgreSQL would gather all products that say it first.
+        says_it = f"({says[0]} LIMIT 1) IS NOT NULL"
+        newest = f"SELECT document_id FROM many AS line WHERE {says_it} LIMIT {self.page}"
+        tables = [
+            (f"goods(id) AS {once}({products[0]})", products[1]),
+            ("counted(goods) AS (SELECT COUNT(*) FROM goods)", ()),
+            (f"latest(floor) AS ({floor[0]})", floor[1]),
+            (f"few(document_id, sku_id) AS ({few[0]})", few[1]),
+            (f"many(document_id, sku_id) AS ({many[0]})", many[1]),
+            (f"others(document_id, sku_id) AS ({some[0]})", some[1]),
+        ]
+        hit = f"CASE WHEN {says_it} THEN {_HIT} ELSE {_NO_HIT} END"
+        return tables, [
+            (f"SELECT {_GOODS}, goods FROM counted", ()),
+            (f"SELECT {_FLOOR}, floor FROM latest", ()),
+            (f"SELECT {hit}, document_id FROM few AS line", says[1]),
+            (f"SELECT {_OF_MANY}, document_id FROM ({newest}) AS newest", says[1]),
+            (f"SELECT {_ANYWHERE}, document_id FROM others AS line WHERE {says_it}", says[1]),
+        ]
+
+    def _floor(self, lines: Rows) -> Sql | None:
+        """Return the number of the document before those to be looked at, 0 for all there are.
+
+        Where so many begin is told by how close to each other the latest are: their index alone says it.
+        A few products that are in a few documents are looked up in all there are.
+        """
+        if self.length == EVERY:
+            return "SELECT 0", ()
+        about = f"newest - (newest - oldest) * {self.length} / {self.short}"
+        older = sql_of(
+            self._documents.extra(where=[f"id <= {about}"])  # noqa: S610 - numbers
+            .order_by()
+            .values("pk")[:1]
+        )
+        all_lines = sql_of(lines.order_by().values("pk")[: self.lines + 1])
+        if older is None or all_lines is None:
+            return None
+        in_few = f"(SELECT COUNT(*) FROM ({all_lines[0]}) AS all_lines) <= {self.lines}"
+        all_of_them = (
+            f"documents <= {self.short} OR (goods <= {_VERY_FEW} AND {in_few}) OR NOT EXISTS ({older[0]})"
+        )
+        floor = f"SELECT CASE WHEN {all_of_them} THEN 0 ELSE {about} END FROM counted, recent"
+        return floor, (*all_lines[1], *older[1])
+
+    @property
+    def _documents(self) -> Rows:
+        found: Rows = self.finding.tables[0]._default_manager.all()
+        return found
+
+    def _lines(self, lines: Rows, goods: Goods, are: str, most: int = _IN_ORDER) -> Sql | None:
+        """Return the lines of the latest documents, newest first, if products are few (<=) or many (>)."""
+        # SQLite would go through all lines before it finds out that these are not asked for: none is so new.
+        floor = f"CASE WHEN goods {are} {self.goods} THEN floor ELSE {_NONE_IS_SO_NEW} END"
+        latest = f'"{lines.model._meta.db_table}"."{goods.parent}" > (SELECT {floor} FROM counted, latest)'
+        found = self._where(lines, are).extra(where=[latest])  # noqa: S610 - names of tables
+        return sql_of(found.order_by(f"-{goods.parent}").values_list(goods.parent, "sku_id")[:most])
+
+    def _where(self, lines: Rows, are: str) -> Rows:
+        """Return the lines if products are few (<=) or many (>)."""
+        counted = f"(SELECT goods FROM counted) {are} {self.goods}"
+        found: Rows = lines.extra(where=[counted])  # noqa: S610 - a number
+        return found
+
+    def found(self, sql: str, parameters: Sequence[Any]) -> Latest:
+        """Send the statement, and return what it tells."""
+        told: dict[int, list[int]] = {what: [] for what in _TELLS}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            for what, number in cursor.fetchall():
+                told[what].append(number)
+        long, many = sum(told[_DOCUMENTS]) > self.short, sum(told[_GOODS]) > self.goods
+        if len(told[_ITSELF]) > self.own:
+            return Latest([], told[_ITSELF], whole=False, more=False, long=long)
+        if many:
+            hits, cut = told[_OF_MANY], len(told[_OF_MANY]) >= self.page
+            before = min(hits, default=_NONE_IS_SO_NEW) - 1 if cut else sum(told[_FLOOR])
+        else:
+            hits, looked_at = told[_HIT], told[_HIT] + told[_NO_HIT]
+            cut = len(looked_at) > self.lines
+            # Of the oldest document that was looked at, more lines may not have been.
+            before = min(looked_at) if cut else sum(told[_FLOOR])
+        ids = _newest_first([*hits, *told[_ITSELF]], before)
+        return Latest(ids, told[_ANYWHERE], not before, not (cut or many), long)
+
+
+def _newest_first(ids: list[int], before: int) -> list[int]:
+    """Return each number after that one, once."""
+    return sorted({number for number in ids if number > before}, reverse=True)
+
+
+def _of_line(products: type[Model]) -> Rows:
+    """Return the product of a `line`. The plus has SQLite look it up by its number."""
+    where = f'"{products._meta.db_table}"."id" = +line.sku_id'
+    found: Rows = products._default_manager.extra(where=[where])  # noqa: S610 - names of a table
+    return found
