@@ -43,7 +43,7 @@ AT_MOST, GROWTH = 3.0, 1.3
 SIZE = 50
 # Asked for the first time; all other cases were asked before in the same minute, as for the next page.
 ANEW = "anew"
-# In so few documents of a seller's that there is no page of them among the latest.
+# In a few of a hundred documents of a seller's.
 SPARSE = "sparse words"
 # Who reads which list, and the status that has most rows.
 LISTS = (
@@ -90,6 +90,8 @@ def cases() -> list[Case]:
         # In every fourth product: more of the small warehouse's documents hold it, too, than are counted.
         f"word of many {ANEW}": {"q": LOOKS[0][1]},
         f"{SPARSE} {ANEW}": {"q": f"{COMMON_WORD} {LOOKS[0][1]}"},
+        # In a page of the small warehouse's inbounds, and no more.
+        f"{SPARSE} of a page {ANEW}": {"q": f"{LOOKS[0][1]} {LOOKS[1][1]}"},
     }
     for (who, route, tab), what in product(LISTS, (*asked, "tab")):
         try:

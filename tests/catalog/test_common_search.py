@@ -358,7 +358,7 @@ def test_sqlite_goes_through_no_more_lines_than_it_has_to(
     assert sorted(step for step in plan if lines in step) == [
         f"SEARCH {lines} COVERING INDEX {name}_line_by_owner_sku (owner_id=? AND sku_id=? AND {name}_id>?)",
         *[f"SEARCH {lines} COVERING INDEX {name}_line_by_owner_sku (owner_id=? AND sku_id=?)"] * 2,
-        f"SEARCH {lines} INDEX {name}_line_of_owner (owner_id=? AND {name}_id>?)",
+        f"SEARCH {lines} COVERING INDEX {name}_line_of_owner (owner_id=? AND {name}_id>?)",
     ]
     # What lines of many products are gone through in comes from the index, as it does for documents.
     assert plan.count("USE TEMP B-TREE FOR ORDER BY") == 1

@@ -84,7 +84,7 @@ class InboundLine(OwnedModel):
         ordering = ("line_no",)
         indexes: ClassVar = [
             # SQLite keeps no statistics: without these it reads all lines of an owner to find a few.
-            models.Index(fields=["owner", "inbound"], name="inbound_line_of_owner"),
+            models.Index(fields=["owner", "inbound", "sku"], name="inbound_line_of_owner"),
             models.Index(fields=["owner", "sku", "inbound"], name="inbound_line_by_owner_sku"),
         ]
         constraints: ClassVar = [

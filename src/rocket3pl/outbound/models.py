@@ -135,7 +135,7 @@ class OutboundLine(OwnedModel):
         indexes: ClassVar = [
             models.Index(fields=["sku", "outbound"], name="outbound_line_by_sku"),
             # SQLite keeps no statistics: without these it reads all lines of an owner to find a few.
-            models.Index(fields=["owner", "outbound"], name="outbound_line_of_owner"),
+            models.Index(fields=["owner", "outbound", "sku"], name="outbound_line_of_owner"),
             models.Index(fields=["owner", "sku", "outbound"], name="outbound_line_by_owner_sku"),
         ]
 

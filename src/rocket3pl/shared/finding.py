@@ -48,7 +48,7 @@ WIDE_CAP = 1_000
 # tried further and after.
 SHORT_WALK, WALK_LENGTH = 600, 3_000
 # Among so many latest documents hits are looked up, if the search names no more products than that.
-LENGTHS, FEW_GOODS = (3_000, 30_000, EVERY), 1_000
+LENGTHS, FEW_GOODS = (3_000, 30_000, EVERY), 900
 # For each document that is wanted so many lines are looked up, at the most.
 LINES_EACH = 3
 # So many are compared, at the most, for the first hits of a word that the planner knows to be common.
@@ -149,8 +149,8 @@ class Search:
             SHORT_WALK,
             FEW_GOODS,
             lines=LINES_EACH * max(end, SEARCH_CAP + 1),
-            page=end * 5 // 4 if walks else 0,
-            anywhere=SEARCH_CAP * 5 // 4,
+            page=end * 9 // 8 if walks else 0,
+            anywhere=SEARCH_CAP * 3 // 4,
             own=LINES_EACH * SEARCH_CAP,
         )
         sql = self.parts.outlines.sql(hits.name, query, lambda asked, _ids: hits.sql(asked))

@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.outlines import Sql
-from rocket3pl.shared.remembered import sql_of
+from rocket3pl.shared.remembered import Base, sql_of
 from rocket3pl.shared.trials import (
     Finding,
     Goods,
@@ -129,9 +129,10 @@ class LatestHits:
         if not (products and few and many and some and says and floor):
             return [], []
         once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
-        # As a value, not as EXISTS: PostgreSQL would gather all products that say it first.
-        says_it = f"({says[0]} LIMIT 1) IS NOT NULL"
+        # As a value: PostgreSQL would gather all products that say it first, to join so many lines.
+        says_it = f"({says[0]}) IS NOT NULL"
         newest = f"SELECT document_id FROM many AS line WHERE {says_it} LIMIT {self.page}"
+        products_of = f"{found.model._meta.db_table} ON {Base(*says).condition}"
         tables = [
             (f"goods(id) AS {once}({products[0]})", products[1]),
             ("counted(goods) AS (SELECT COUNT(*) FROM goods)", ()),
@@ -140,13 +141,13 @@ class LatestHits:
             (f"many(document_id, sku_id) AS ({many[0]})", many[1]),
             (f"others(document_id, sku_id) AS ({some[0]})", some[1]),
         ]
-        hit = f"CASE WHEN {says_it} THEN {_HIT} ELSE {_NO_HIT} END"
+        hit = f"CASE WHEN {found.model._meta.db_table}.id IS NULL THEN {_NO_HIT} ELSE {_HIT} END"
         return tables, [
             (f"SELECT {_GOODS}, goods FROM counted", ()),
             (f"SELECT {_FLOOR}, floor FROM latest", ()),
-            (f"SELECT {hit}, document_id FROM few AS line", says[1]),
+            (f"SELECT {hit}, document_id FROM few AS line LEFT JOIN {products_of}", says[1]),
             (f"SELECT {_OF_MANY}, document_id FROM ({newest}) AS newest", says[1]),
-            (f"SELECT {_ANYWHERE}, document_id FROM others AS line WHERE {says_it}", says[1]),
+            (f"SELECT {_ANYWHERE}, document_id FROM others AS line JOIN {products_of}", says[1]),
         ]
 
     def _floor(self, lines: Rows) -> Sql | None:
