@@ -30,6 +30,8 @@ Rows = QuerySet[Any, Any]
 EVERY = 0
 # So few products are looked up in all documents at once, if these have no more lines than are wanted.
 _VERY_FEW = 50
+# So many are looked up one by one on PostgreSQL.
+_LOOKED_UP = 300
 # A limit that no list reaches: PostgreSQL and SQLite go through what has one in its order.
 _IN_ORDER = 10**9
 # A document's number that is never given out.
@@ -120,9 +122,9 @@ class LatestHits:
             found.values("pk")[: self.goods + 1]
         )
         lines, of_these = goods.lines(query), of_goods(goods.lines(query))
-        few = self._lines(of_these, goods, "<=", self.lines + 1)
-        many = self._lines(lines, goods, ">")
-        others = self._where(of_these, ">").order_by().values_list(goods.parent, "sku_id")
+        few = self._few(lines, goods)
+        many = self._lines(lines, goods, f"goods > {self.goods}")
+        others = _where(of_these, f"goods > {self.goods}").order_by().values_list(goods.parent, "sku_id")
         some = sql_of(others[: self.anywhere])
         says = sql_of(goods.compared(query, _of_line(found.model)).order_by().values("pk"))
         floor = self._floor(of_these)
@@ -179,19 +181,31 @@ class LatestHits:
         found: Rows = self.finding.tables[0]._default_manager.all()
         return found
 
-    def _lines(self, lines: Rows, goods: Goods, are: str, most: int = _IN_ORDER) -> Sql | None:
-        """Return the lines of the latest documents, newest first, if products are few (<=) or many (>)."""
-        # SQLite would go through all lines before it finds out that these are not asked for: none is so new.
-        floor = f"CASE WHEN goods {are} {self.goods} THEN floor ELSE {_NONE_IS_SO_NEW} END"
-        latest = f'"{lines.model._meta.db_table}"."{goods.parent}" > (SELECT {floor} FROM counted, latest)'
-        found = self._where(lines, are).extra(where=[latest])  # noqa: S610 - names of tables
-        return sql_of(found.order_by(f"-{goods.parent}").values_list(goods.parent, "sku_id")[:most])
+    def _few(self, lines: Rows, goods: Goods) -> Sql | None:
+        """Return the lines of few products, looked up product by product.
 
-    def _where(self, lines: Rows, are: str) -> Rows:
-        """Return the lines if products are few (<=) or many (>)."""
-        counted = f"(SELECT goods FROM counted) {are} {self.goods}"
-        found: Rows = lines.extra(where=[counted])  # noqa: S610 - a number
-        return found
+        PostgreSQL looks one up for as long as it goes through ten: of more products it goes through the
+        lines of all latest documents, by their index alone.
+        """
+        when, looked_up = f"goods <= {self.goods}", of_goods(lines)
+        if connection.vendor == "sqlite":
+            return self._lines(looked_up, goods, when, self.lines + 1)
+        column = f'"{lines.model._meta.db_table}"."sku_id"'
+        # Said as a value, it is not made a join, for which all lines would be gathered first.
+        one_of_them = f"({column} IN (SELECT id FROM goods)) IS TRUE"
+        gone_through = lines.extra(where=[one_of_them])  # noqa: S610 - names of tables
+        apart = f"(goods <= {_LOOKED_UP} OR floor = 0)"
+        first = self._lines(looked_up, goods, f"{when} AND {apart}", self.lines + 1)
+        second = self._lines(gone_through, goods, f"{when} AND NOT {apart}", self.lines + 1)
+        return (f"({first[0]}) UNION ALL ({second[0]})", first[1] + second[1]) if first and second else None
+
+    def _lines(self, lines: Rows, goods: Goods, when: str, most: int = _IN_ORDER) -> Sql | None:
+        """Return the lines of the latest documents, the newest first, where a condition holds."""
+        # SQLite would go through all lines before it finds out that these are not asked for: none is so new.
+        floor = f"CASE WHEN {when} THEN floor ELSE {_NONE_IS_SO_NEW} END"
+        latest = f'"{lines.model._meta.db_table}"."{goods.parent}" > (SELECT {floor} FROM counted, latest)'
+        found = _where(lines, when).extra(where=[latest])  # noqa: S610 - names of tables
+        return sql_of(found.order_by(f"-{goods.parent}").values_list(goods.parent, "sku_id")[:most])
 
     def found(self, sql: str, parameters: Sequence[Any]) -> Latest:
         """Send the statement, and return what it tells."""
@@ -213,6 +227,12 @@ class LatestHits:
             before = min(looked_at) if cut else sum(told[_FLOOR])
         ids = _newest_first([*hits, *told[_ITSELF]], before)
         return Latest(ids, told[_ANYWHERE], not before, not (cut or many), long)
+
+
+def _where(lines: Rows, when: str) -> Rows:
+    """Return the lines if a condition holds for what is counted."""
+    found: Rows = lines.extra(where=[f"(SELECT {when} FROM counted, latest)"])  # noqa: S610 - names of tables
+    return found
 
 
 def _newest_first(ids: list[int], before: int) -> list[int]:
