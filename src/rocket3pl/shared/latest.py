@@ -196,8 +196,12 @@ class LatestHits:
         gone_through = lines.extra(where=[one_of_them])  # noqa: S610 - names of tables
         apart = f"(goods <= {_LOOKED_UP} OR floor = 0)"
         first = self._lines(looked_up, goods, f"{when} AND {apart}", self.lines + 1)
-        second = self._lines(gone_through, goods, f"{when} AND NOT {apart}", self.lines + 1)
+        second = self._lines(gone_through, goods, f"{when} AND NOT {apart}", self._enough_of(self.goods) + 1)
         return (f"({first[0]}) UNION ALL ({second[0]})", first[1] + second[1]) if first and second else None
+
+    def _enough_of(self, goods: int) -> int:
+        """Return how many lines of so many products are wanted: more products are in fewer of the same."""
+        return self.lines if goods <= _LOOKED_UP else self.lines // 2
 
     def _lines(self, lines: Rows, goods: Goods, when: str, most: int = _IN_ORDER) -> Sql | None:
         """Return the lines of the latest documents, the newest first, where a condition holds."""
@@ -222,7 +226,7 @@ class LatestHits:
             before = min(hits, default=_NONE_IS_SO_NEW) - 1 if cut else sum(told[_FLOOR])
         else:
             hits, looked_at = told[_HIT], told[_HIT] + told[_NO_HIT]
-            cut = len(looked_at) > self.lines
+            cut = len(looked_at) > self._enough_of(sum(told[_GOODS]))
             # Of the oldest document that was looked at, more lines may not have been.
             before = min(looked_at) if cut else sum(told[_FLOOR])
         ids = _newest_first([*hits, *told[_ITSELF]], before)
