@@ -51,8 +51,8 @@ def timed(action: Callable[[], object]) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-def interleaved(actions: Sequence[Callable[[], object]], repeats: int) -> list[float]:
-    """Return the median milliseconds of each action.
+def interleaved(actions: Sequence[Callable[[], object]], repeats: int) -> list[list[float]]:
+    """Return the milliseconds of each action, turn by turn.
 
     They take turns, so that whatever else the machine does meets all of them alike.
     """
@@ -62,7 +62,15 @@ def interleaved(actions: Sequence[Callable[[], object]], repeats: int) -> list[f
     for _ in range(repeats):
         for mine, action in zip(taken, actions, strict=True):
             mine.append(timed(action))
-    return [statistics.median(mine) for mine in taken]
+    return taken
+
+
+def quotient(mine: Sequence[float], other: Sequence[float]) -> float:
+    """Return how much longer one action takes than another that took turns with it.
+
+    It is the median of all turns' quotients: a machine that is now quick and now slow was so for both.
+    """
+    return statistics.median(m / o for m, o in zip(mine, other, strict=True))
 
 
 def _shown(value: float) -> str:

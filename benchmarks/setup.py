@@ -24,7 +24,7 @@ class Setup:
     @property
     def repeats(self) -> int:
         """Return how often a page is asked for."""
-        return 2 if self.quick else 21
+        return 2 if self.quick else 41
 
     def filled(self, times: int = 1) -> str:
         """Return the name of a filled database, which nobody must change."""
