@@ -200,7 +200,10 @@ class LatestHits:
         return (f"({first[0]}) UNION ALL ({second[0]})", first[1] + second[1]) if first and second else None
 
     def _enough_of(self, goods: int) -> int:
-        """Return how many lines of so many products are wanted: more products are in fewer of the same."""
+        """Return how many lines of so many products are wanted.
+
+        A document has more than one of them where its products are alike, which few are rather than many.
+        """
         return self.lines if goods <= _LOOKED_UP else self.lines // 2
 
     def _lines(self, lines: Rows, goods: Goods, when: str, most: int = _IN_ORDER) -> Sql | None:
