@@ -47,14 +47,16 @@ def make_common(
     latest: Sequence[int] = (),
     lines: int = 3,
     few: int = 1_000,
+    single: int = 300,
 ) -> None:
     """Make every search with more hits than `cap` a common one.
 
     None is tried wider, nor looked up among the latest documents, unless asked for.
     """
     caps = {"SEARCH_CAP": cap, "WIDE_CAP": cap if wide is None else wide}
+    goods = {"FEW_GOODS": few, "SINGLE_GOODS": single}
     lengths = {"SHORT_WALK": short, "WALK_LENGTH": walk, "LENGTHS": latest}
-    for name, value in {**caps, **lengths, "LINES_EACH": lines, "FEW_GOODS": few}.items():
+    for name, value in {**caps, **lengths, "LINES_EACH": lines, **goods}.items():
         monkeypatch.setattr(finding, name, value)
 
 

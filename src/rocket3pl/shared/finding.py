@@ -1,8 +1,8 @@
 """Searches in lists that stay quick however long the tables get.
 
-What a seller searches for in documents is looked up among the latest of them (shared/latest.py), as long
-as it names few products. If these fill the page, the hits that were found stand for all in the counts of
-the tabs, which then are lower bounds; if not, more documents are looked up, and in the end all.
+What a seller searches for in documents is looked up among the latest of them (shared/latest.py). If these
+fill the page, the hits that were found stand for all in the counts of the tabs, which then are lower
+bounds; if not, more documents are looked at, and in the end all.
 
 Any other search is tried first: hits are taken from the indexes one by one, at most SEARCH_CAP and one
 more. If that was all of them, the list is made of just these rows. If there are more, the word is a common
@@ -47,8 +47,10 @@ WIDE_CAP = 1_000
 # So many rows, at the most, are compared one by one for a page of a common search, before its hits are
 # tried further and after.
 SHORT_WALK, WALK_LENGTH = 600, 3_000
-# Among so many latest documents hits are looked up, if the search names no more products than that.
+# Among so many latest documents hits are looked up; a search that names more products names many.
 LENGTHS, FEW_GOODS = (3_000, 30_000, EVERY), 900
+# PostgreSQL goes through the lines of the latest documents for more products than that.
+SINGLE_GOODS = 300
 # For each document that is wanted so many lines are looked up, at the most.
 LINES_EACH = 3
 # So many are compared, at the most, for the first hits of a word that the planner knows to be common.
@@ -148,6 +150,7 @@ class Search:
             length,
             SHORT_WALK,
             FEW_GOODS,
+            SINGLE_GOODS,
             lines=LINES_EACH * max(end, SEARCH_CAP + 1),
             page=end * 9 // 8 if walks else 0,
             anywhere=SEARCH_CAP * 3 // 4,

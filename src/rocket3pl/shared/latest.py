@@ -17,21 +17,13 @@ from django.db.models import Model, QuerySet
 from rocket3pl.shared.listing import ListQuery
 from rocket3pl.shared.outlines import Sql
 from rocket3pl.shared.remembered import Base, sql_of
-from rocket3pl.shared.trials import (
-    Finding,
-    Goods,
-    from_index,
-    numbers_from_index,
-    of_goods,
-)
+from rocket3pl.shared.trials import Finding, Goods, from_index, goods_table, numbers_from_index, of_goods
 
 Rows = QuerySet[Any, Any]
 # Instead of a number of latest documents.
 EVERY = 0
 # So few products are looked up in all documents at once, if these have no more lines than are wanted.
 _VERY_FEW = 50
-# So many are looked up one by one on PostgreSQL.
-_LOOKED_UP = 300
 # A limit that no list reaches: PostgreSQL and SQLite go through what has one in its order.
 _IN_ORDER = 10**9
 # A document's number that is never given out.
@@ -65,6 +57,7 @@ class LatestHits:
     length    among so many of the latest documents, or EVERY
     short     a list with more rows than that is a long one
     goods     a search that names more products than that names many
+    single    PostgreSQL looks no more than so many of few products up one by one
     lines     so many lines of few products are wanted, at the most
     page      so many lines of many products are wanted, those of the newest documents
     anywhere  so many are wanted besides, wherever in the list
@@ -75,6 +68,7 @@ class LatestHits:
     length: int
     short: int
     goods: int
+    single: int
     lines: int
     page: int
     anywhere: int
@@ -83,8 +77,8 @@ class LatestHits:
     @property
     def name(self) -> str:
         """Return all that the statement depends on beside the query."""
-        numbers = self.length, self.short, self.goods, self.lines, self.page, self.anywhere, self.own
-        return " ".join(map(str, ("latest", *numbers)))
+        shape = self.length, self.short, self.goods, self.single
+        return " ".join(map(str, ("latest", *shape, self.lines, self.page, self.anywhere, self.own)))
 
     def sql(self, query: ListQuery) -> Sql:
         """Return the statement. Each of its rows is what it tells, and a number."""
@@ -130,13 +124,12 @@ class LatestHits:
         floor = self._floor(of_these)
         if not (products and few and many and some and says and floor):
             return [], []
-        once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
         # As a value: PostgreSQL would gather all products that say it first, to join so many lines.
         says_it = f"({says[0]}) IS NOT NULL"
         newest = f"SELECT document_id FROM many AS line WHERE {says_it} LIMIT {self.page}"
         products_of = f"{found.model._meta.db_table} ON {Base(*says).condition}"
         tables = [
-            (f"goods(id) AS {once}({products[0]})", products[1]),
+            (goods_table(products[0]), products[1]),
             ("counted(goods) AS (SELECT COUNT(*) FROM goods)", ()),
             (f"latest(floor) AS ({floor[0]})", floor[1]),
             (f"few(document_id, sku_id) AS ({few[0]})", few[1]),
@@ -181,6 +174,14 @@ class LatestHits:
         found: Rows = self.finding.tables[0]._default_manager.all()
         return found
 
+    @property
+    def _gone_through(self) -> int:
+        """Return how many lines are wanted where lines are gone through.
+
+        A document has more than one of them where its products are alike, which few are rather than many.
+        """
+        return self.lines // 2
+
     def _few(self, lines: Rows, goods: Goods) -> Sql | None:
         """Return the lines of few products, looked up product by product.
 
@@ -194,17 +195,10 @@ class LatestHits:
         # Said as a value, it is not made a join, for which all lines would be gathered first.
         one_of_them = f"({column} IN (SELECT id FROM goods)) IS TRUE"
         gone_through = lines.extra(where=[one_of_them])  # noqa: S610 - names of tables
-        apart = f"(goods <= {_LOOKED_UP} OR floor = 0)"
+        apart = f"(goods <= {self.single} OR floor = 0)"
         first = self._lines(looked_up, goods, f"{when} AND {apart}", self.lines + 1)
-        second = self._lines(gone_through, goods, f"{when} AND NOT {apart}", self._enough_of(self.goods) + 1)
+        second = self._lines(gone_through, goods, f"{when} AND NOT {apart}", self._gone_through + 1)
         return (f"({first[0]}) UNION ALL ({second[0]})", first[1] + second[1]) if first and second else None
-
-    def _enough_of(self, goods: int) -> int:
-        """Return how many lines of so many products are wanted.
-
-        A document has more than one of them where its products are alike, which few are rather than many.
-        """
-        return self.lines if goods <= _LOOKED_UP else self.lines // 2
 
     def _lines(self, lines: Rows, goods: Goods, when: str, most: int = _IN_ORDER) -> Sql | None:
         """Return the lines of the latest documents, the newest first, where a condition holds."""
@@ -221,17 +215,19 @@ class LatestHits:
             cursor.execute(sql, parameters)
             for what, number in cursor.fetchall():
                 told[what].append(number)
-        long, many = sum(told[_DOCUMENTS]) > self.short, sum(told[_GOODS]) > self.goods
+        goods, floor = sum(told[_GOODS]), sum(told[_FLOOR])
+        long, many = sum(told[_DOCUMENTS]) > self.short, goods > self.goods
         if len(told[_ITSELF]) > self.own:
             return Latest([], told[_ITSELF], whole=False, more=False, long=long)
         if many:
             hits, cut = told[_OF_MANY], len(told[_OF_MANY]) >= self.page
-            before = min(hits, default=_NONE_IS_SO_NEW) - 1 if cut else sum(told[_FLOOR])
+            before = min(hits, default=_NONE_IS_SO_NEW) - 1 if cut else floor
         else:
             hits, looked_at = told[_HIT], told[_HIT] + told[_NO_HIT]
-            cut = len(looked_at) > self._enough_of(sum(told[_GOODS]))
+            gone_through = connection.vendor != "sqlite" and goods > self.single and floor > 0
+            cut = len(looked_at) > (self._gone_through if gone_through else self.lines)
             # Of the oldest document that was looked at, more lines may not have been.
-            before = min(looked_at) if cut else sum(told[_FLOOR])
+            before = min(looked_at) if cut else floor
         ids = _newest_first([*hits, *told[_ITSELF]], before)
         return Latest(ids, told[_ANYWHERE], not before, not (cut or many), long)
 

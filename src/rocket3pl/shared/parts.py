@@ -67,9 +67,9 @@ class Parts:
         if not ids:
             return self.none()
         counted = self.numbered(finding, ids)
-        return Found(
-            (lambda: self.numbered_of_tab(finding, ids)) if self.query.tab else lambda: counted, counted
-        )
+        if not self.query.tab:
+            return Found(lambda: counted, counted)
+        return Found(lambda: self.numbered_of_tab(finding, ids), counted)
 
     def first(self, finding: Finding, ids: Sequence[int]) -> Found:
         """Return all that there is, of which rows with these numbers are counted."""

@@ -65,6 +65,12 @@ def after_latest(rows: Rows, length: int) -> Rows:
     return found
 
 
+def goods_table(sql: str) -> str:
+    """Return what defines the table `goods` of a statement, whose ids are looked for once."""
+    once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
+    return f"goods(id) AS {once}({sql})"
+
+
 class _AfterGoods(BaseTable):
     """A table of which rows are looked up for one row of `goods` after the other.
 
@@ -194,12 +200,11 @@ class Trial:
         first = sql_of(goods.compared(query, found).values("pk")[: most_goods + 1])
         if first is None:
             return ("", ()), []
-        once = "MATERIALIZED " if connection.vendor != "sqlite" else ""
         lines = sql_of(of_goods(goods.lines(query)).order_by().values(goods.parent)[: most_lines + 1])
         parts = [lines] if lines else []
         if lines and self.to_the_end:
             parts.append(("SELECT -COUNT(*) FROM goods", ()))
-        return (f"WITH goods(id) AS {once}({first[0]}) ", first[1]), parts
+        return (f"WITH {goods_table(first[0])} ", first[1]), parts
 
     def _long(self, query: ListQuery) -> list[Sql]:
         """Return what gives 0 if the list is long; one that is narrowed down counts as long."""
